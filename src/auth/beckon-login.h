@@ -1,0 +1,88 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-session.h"
+
+G_BEGIN_DECLS
+
+#define BECKON_LOGIN_ERROR (beckon_login_error_quark ())
+GQuark beckon_login_error_quark (void);
+
+/**
+ * BeckonLoginError:
+ * @BECKON_LOGIN_ERROR_NOT_AUTHORIZED: the server does not accept this password or token (it may
+ *   also say so when there is no such account)
+ * @BECKON_LOGIN_ERROR_ACCOUNT_DISABLED: the account exists and may not be used
+ * @BECKON_LOGIN_ERROR_EXPIRED: the password or token was right once
+ * @BECKON_LOGIN_ERROR_TRY_LATER: too many attempts, or the server cannot check just now
+ * @BECKON_LOGIN_ERROR_NO_MECHANISM: the server offers nothing that Beckon would use
+ * @BECKON_LOGIN_ERROR_DOWNGRADE: the server offers only what is weaker than what it offered
+ *   before, or somebody changed its offer on the way
+ * @BECKON_LOGIN_ERROR_SERVER_PROOF: the server could not prove that it knows the password
+ * @BECKON_LOGIN_ERROR_PROTOCOL: the server does not follow the protocol, or is too old
+ * @BECKON_LOGIN_ERROR_NO_CREDENTIALS: there is nothing to sign in with: ask the person
+ */
+typedef enum
+{
+  BECKON_LOGIN_ERROR_NOT_AUTHORIZED,
+  BECKON_LOGIN_ERROR_ACCOUNT_DISABLED,
+  BECKON_LOGIN_ERROR_EXPIRED,
+  BECKON_LOGIN_ERROR_TRY_LATER,
+  BECKON_LOGIN_ERROR_NO_MECHANISM,
+  BECKON_LOGIN_ERROR_DOWNGRADE,
+  BECKON_LOGIN_ERROR_SERVER_PROOF,
+  BECKON_LOGIN_ERROR_PROTOCOL,
+  BECKON_LOGIN_ERROR_NO_CREDENTIALS,
+} BeckonLoginError;
+
+/**
+ * BeckonLogin:
+ *
+ * One attempt to get from an address and something secret to a session that is ready: connects,
+ * authenticates (SASL2, XEP-0388, or RFC 6120), binds (XEP-0386, or RFC 6120), enables carbons,
+ * stream management and client state, and resumes an earlier session if it can. It stores
+ * nothing: what is to be kept is read from it afterwards.
+ *
+ * Set it up with the functions below, call beckon_login_run_async() once, then read the results.
+ */
+#define BECKON_TYPE_LOGIN (beckon_login_get_type ())
+G_DECLARE_FINAL_TYPE (BeckonLogin, beckon_login, BECKON, LOGIN, GObject)
+
+BeckonLogin *beckon_login_new (BeckonJid *jid);
+
+/* What to do */
+void
+beckon_login_set_host (BeckonLogin *self, const char *host, guint16 port, gboolean direct_tls);
+void beckon_login_set_password (BeckonLogin *self, const char *password);
+void beckon_login_set_oauth_token (BeckonLogin *self, const char *token);
+void beckon_login_set_fast_token (BeckonLogin *self,
+                                  const char *mechanism,
+                                  const char *token,
+                                  guint count);
+void beckon_login_set_user_agent (BeckonLogin *self,
+                                  const char *id,
+                                  const char *software,
+                                  const char *device);
+void beckon_login_set_pinned_mechanism (BeckonLogin *self, const char *mechanism);
+void beckon_login_set_resume_session (BeckonLogin *self, BeckonSession *session);
+void beckon_login_set_invalidate_fast (BeckonLogin *self, gboolean invalidate);
+
+void beckon_login_run_async (BeckonLogin *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+BeckonSession *beckon_login_run_finish (BeckonLogin *self, GAsyncResult *result, GError **error);
+
+/* What came of it */
+gboolean beckon_login_get_resumed (BeckonLogin *self);
+const char *beckon_login_get_mechanism (BeckonLogin *self);
+const char *beckon_login_get_new_fast_mechanism (BeckonLogin *self);
+const char *beckon_login_get_new_fast_token (BeckonLogin *self);
+GDateTime *beckon_login_get_new_fast_expiry (BeckonLogin *self);
+gboolean beckon_login_get_fast_offered (BeckonLogin *self);
+gboolean beckon_login_get_carbons_enabled (BeckonLogin *self);
+gboolean beckon_login_get_csi_offered (BeckonLogin *self);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Rows as plain values: reference-counted boxed types, filled once by who makes them and not
+ * changed after they were handed to the store or by the store. Strings are owned by the record;
+ * times are microseconds since 1970, UTC, as g_get_real_time() gives them. */
+
+/**
+ * BeckonAccountRecord:
+ * @id: the row, or 0 for one that is not stored yet
+ * @jid: the bare address
+ * @host, @port, @direct_tls: set by hand, or %NULL and 0
+ * @resource_id: the stable user-agent id (XEP-0388) of this installation and account
+ * @mechanism: the strongest mechanism seen, which is never gone below
+ * @enabled: whether to connect
+ * @keep_password: the person chose to keep the password in the keyring
+ * @show, @status: own availability and text, as last chosen
+ * @roster_version: RFC 6121, section 2.6
+ * @archive_id: the newest archive id that is stored
+ */
+typedef struct
+{
+  gint64 id;
+  char *jid;
+  char *host;
+  guint16 port;
+  gboolean direct_tls;
+  char *resource_id;
+  char *mechanism;
+  gboolean enabled;
+  gboolean keep_password;
+  char *show;
+  char *status;
+  char *nick;
+  char *roster_version;
+  char *archive_id;
+} BeckonAccountRecord;
+
+/**
+ * BeckonContactRecord:
+ * @subscription: `none`, `to`, `from` or `both`
+ * @ask: whether our request for its presence is still open
+ * @groups: (nullable): the groups' names
+ * @nick: (nullable): the name that it gives itself (XEP-0172)
+ * @avatar_hash: (nullable): SHA-1 of the picture, in hexadecimal
+ */
+typedef struct
+{
+  gint64 account_id;
+  char *jid;
+  char *name;
+  char *subscription;
+  gboolean ask;
+  GStrv groups;
+  char *nick;
+  char *avatar_hash;
+} BeckonContactRecord;
+
+/**
+ * BeckonMessageState:
+ *
+ * What is known of a message that we wrote; only evidence moves it on.
+ */
+typedef enum
+{
+  BECKON_MESSAGE_RECEIVED = 0, /* not ours */
+  BECKON_MESSAGE_QUEUED = 1,
+  BECKON_MESSAGE_WRITTEN = 2,
+  BECKON_MESSAGE_SENT = 3,
+  BECKON_MESSAGE_DELIVERED = 4,
+  BECKON_MESSAGE_READ = 5,
+  BECKON_MESSAGE_FAILED = 6,
+} BeckonMessageState;
+
+/**
+ * BeckonMessageRecord:
+ * @id: the row, or 0 for one that is not stored yet
+ * @sort_key: the order in its chat; given by the store
+ * @chat_id: the chat
+ * @sender: the bare address of who wrote it
+ * @resource: (nullable): and from which device
+ * @outgoing: whether this account wrote it, here or on another device
+ * @origin_id: (nullable): the id that its writer gave it (XEP-0359, or the stanza's id)
+ * @archive_id: (nullable): the id that our own archive gave it
+ * @time: when it was written, by the best knowledge
+ * @body: the text
+ * @state: for one of ours
+ * @error: (nullable): why it failed, a stanza error condition
+ * @replaces_id: (nullable): as received, the id that it corrects (XEP-0308)
+ * @edited: whether its text was replaced
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 sort_key;
+  gint64 chat_id;
+  char *sender;
+  char *resource;
+  gboolean outgoing;
+  char *origin_id;
+  char *archive_id;
+  gint64 time;
+  char *body;
+  BeckonMessageState state;
+  char *error;
+  char *replaces_id;
+  gboolean edited;
+} BeckonMessageRecord;
+
+/**
+ * BeckonChatRecord:
+ * @id: the row, or 0
+ * @account_id, @peer: whose chat with whom
+ * @draft: (nullable): what was typed and not sent
+ * @read_sort_key: the newest message that the person has seen
+ * @unread: how many incoming messages are newer than that; filled by the store
+ * @last_message: (nullable): the newest message; filled by the store
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 account_id;
+  char *peer;
+  gboolean pinned;
+  gboolean archived;
+  char *draft;
+  gint64 read_sort_key;
+  guint unread;
+  BeckonMessageRecord *last_message;
+} BeckonChatRecord;
+
+#define BECKON_TYPE_ACCOUNT_RECORD (beckon_account_record_get_type ())
+GType beckon_account_record_get_type (void);
+BeckonAccountRecord *beckon_account_record_new (void);
+BeckonAccountRecord *beckon_account_record_copy (BeckonAccountRecord *self);
+BeckonAccountRecord *beckon_account_record_ref (BeckonAccountRecord *self);
+void beckon_account_record_unref (BeckonAccountRecord *self);
+
+#define BECKON_TYPE_CONTACT_RECORD (beckon_contact_record_get_type ())
+GType beckon_contact_record_get_type (void);
+BeckonContactRecord *beckon_contact_record_new (void);
+BeckonContactRecord *beckon_contact_record_copy (BeckonContactRecord *self);
+BeckonContactRecord *beckon_contact_record_ref (BeckonContactRecord *self);
+void beckon_contact_record_unref (BeckonContactRecord *self);
+
+#define BECKON_TYPE_MESSAGE_RECORD (beckon_message_record_get_type ())
+GType beckon_message_record_get_type (void);
+BeckonMessageRecord *beckon_message_record_new (void);
+BeckonMessageRecord *beckon_message_record_copy (BeckonMessageRecord *self);
+BeckonMessageRecord *beckon_message_record_ref (BeckonMessageRecord *self);
+void beckon_message_record_unref (BeckonMessageRecord *self);
+
+#define BECKON_TYPE_CHAT_RECORD (beckon_chat_record_get_type ())
+GType beckon_chat_record_get_type (void);
+BeckonChatRecord *beckon_chat_record_new (void);
+BeckonChatRecord *beckon_chat_record_copy (BeckonChatRecord *self);
+BeckonChatRecord *beckon_chat_record_ref (BeckonChatRecord *self);
+void beckon_chat_record_unref (BeckonChatRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonAccountRecord, beckon_account_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonContactRecord, beckon_contact_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMessageRecord, beckon_message_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonChatRecord, beckon_chat_record_unref)
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-store-records.h"
+
+G_BEGIN_DECLS
+
+#define BECKON_STORE_ERROR (beckon_store_error_quark ())
+GQuark beckon_store_error_quark (void);
+
+/**
+ * BeckonStoreError:
+ * @BECKON_STORE_ERROR_NEWER: the file was written by a newer Beckon; it is left alone
+ * @BECKON_STORE_ERROR_DAMAGED: the file is damaged; it is kept
+ * @BECKON_STORE_ERROR_FULL: the disk is full; nothing was changed, try again
+ * @BECKON_STORE_ERROR_READ_ONLY: the folder or file cannot be written
+ * @BECKON_STORE_ERROR_BUSY: somebody else holds the file
+ * @BECKON_STORE_ERROR_IO: the disk failed
+ * @BECKON_STORE_ERROR_CLOSED: the store has been closed
+ * @BECKON_STORE_ERROR_FAILED: anything else, a mistake of ours
+ */
+typedef enum
+{
+  BECKON_STORE_ERROR_NEWER,
+  BECKON_STORE_ERROR_DAMAGED,
+  BECKON_STORE_ERROR_FULL,
+  BECKON_STORE_ERROR_READ_ONLY,
+  BECKON_STORE_ERROR_BUSY,
+  BECKON_STORE_ERROR_IO,
+  BECKON_STORE_ERROR_CLOSED,
+  BECKON_STORE_ERROR_FAILED,
+} BeckonStoreError;
+
+/**
+ * BeckonStore:
+ *
+ * What Beckon remembers, in one SQLite file: accounts, contacts, chats, messages with their
+ * search index, drafts, capabilities, avatars. One thread of its own does all the work, in the
+ * order of the calls; every function here returns at once, and its callback comes in the
+ * caller's main context. Knows nothing of XMPP: addresses are prepared strings.
+ *
+ * A write is durable when its callback says so.
+ */
+#define BECKON_TYPE_STORE (beckon_store_get_type ())
+G_DECLARE_FINAL_TYPE (BeckonStore, beckon_store, BECKON, STORE, GObject)
+
+void beckon_store_open_async (const char *path,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+BeckonStore *beckon_store_open_finish (GAsyncResult *result, GError **error);
+void beckon_store_close_async (BeckonStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean beckon_store_close_finish (BeckonStore *self, GAsyncResult *result, GError **error);
+
+/* The functions of each table are in its own header: beckon-store-accounts.h, -contacts.h,
+ * -chats.h, -messages.h, -blobs.h. */
+
+G_END_DECLS

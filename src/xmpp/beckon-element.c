@@ -1,0 +1,324 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-element.h"
+
+#include "beckon-stream-reader.h"
+
+#include <strophe.h>
+#include <string.h>
+
+/* A BeckonElement is an xmpp_stanza_t under another name: no layer but this one needs to know
+ * libstrophe. */
+#define STANZA(element) ((xmpp_stanza_t *) (element))
+#define ELEMENT(stanza) ((BeckonElement *) (stanza))
+
+G_DEFINE_BOXED_TYPE (BeckonElement, beckon_element, beckon_element_ref, beckon_element_unref)
+
+/* libstrophe wants a context for its allocator and its log. One without a log serves all
+ * elements, for as long as the program runs. */
+static xmpp_ctx_t *
+get_context (void)
+{
+  static gsize context;
+
+  if (g_once_init_enter (&context))
+    {
+      xmpp_initialize ();
+      g_once_init_leave (&context, (gsize) xmpp_ctx_new (NULL, NULL));
+    }
+  return (xmpp_ctx_t *) context;
+}
+
+/**
+ * beckon_element_new:
+ * @name: the local name
+ * @ns: the namespace
+ *
+ * Returns: (transfer full): a new element
+ */
+BeckonElement *
+beckon_element_new (const char *name, const char *ns)
+{
+  xmpp_stanza_t *stanza;
+
+  g_return_val_if_fail (name != NULL && ns != NULL, NULL);
+
+  stanza = xmpp_stanza_new (get_context ());
+  xmpp_stanza_set_name (stanza, name);
+  xmpp_stanza_set_ns (stanza, ns);
+  return ELEMENT (stanza);
+}
+
+BeckonElement *
+beckon_element_ref (BeckonElement *self)
+{
+  return ELEMENT (xmpp_stanza_clone (STANZA (self)));
+}
+
+void
+beckon_element_unref (BeckonElement *self)
+{
+  xmpp_stanza_release (STANZA (self));
+}
+
+/**
+ * beckon_element_copy:
+ *
+ * Returns: (transfer full): a copy of the whole tree, which has no parent
+ */
+BeckonElement *
+beckon_element_copy (BeckonElement *self)
+{
+  return ELEMENT (xmpp_stanza_copy (STANZA (self)));
+}
+
+const char *
+beckon_element_get_name (BeckonElement *self)
+{
+  return xmpp_stanza_get_name (STANZA (self));
+}
+
+const char *
+beckon_element_get_ns (BeckonElement *self)
+{
+  return xmpp_stanza_get_ns (STANZA (self));
+}
+
+/**
+ * beckon_element_is:
+ * @self: (nullable): an element
+ * @name: (nullable): a local name, or %NULL for any
+ * @ns: (nullable): a namespace, or %NULL for any
+ *
+ * Returns: whether there is an element and it has that name and namespace
+ */
+gboolean
+beckon_element_is (BeckonElement *self, const char *name, const char *ns)
+{
+  return self != NULL
+         && (name == NULL || g_strcmp0 (beckon_element_get_name (self), name) == 0)
+         && (ns == NULL || g_strcmp0 (beckon_element_get_ns (self), ns) == 0);
+}
+
+/**
+ * beckon_element_get_attribute:
+ * @name: the name of an attribute without a namespace, or `xml:lang`
+ *
+ * Returns: (nullable): its value, valid until the element changes
+ */
+const char *
+beckon_element_get_attribute (BeckonElement *self, const char *name)
+{
+  return xmpp_stanza_get_attribute (STANZA (self), name);
+}
+
+/**
+ * beckon_element_set_attribute:
+ * @value: (nullable): the value; %NULL removes the attribute
+ */
+void
+beckon_element_set_attribute (BeckonElement *self, const char *name, const char *value)
+{
+  if (value == NULL)
+    xmpp_stanza_del_attribute (STANZA (self), name);
+  else
+    xmpp_stanza_set_attribute (STANZA (self), name, value);
+}
+
+static BeckonElement *
+skip_text (xmpp_stanza_t *stanza)
+{
+  while (stanza != NULL && !xmpp_stanza_is_tag (stanza))
+    stanza = xmpp_stanza_get_next (stanza);
+  return ELEMENT (stanza);
+}
+
+/**
+ * beckon_element_get_first_child:
+ *
+ * Returns: (transfer none) (nullable): the first child that is an element
+ */
+BeckonElement *
+beckon_element_get_first_child (BeckonElement *self)
+{
+  return skip_text (xmpp_stanza_get_children (STANZA (self)));
+}
+
+/**
+ * beckon_element_get_next_sibling:
+ *
+ * Returns: (transfer none) (nullable): the next child, of the same parent, that is an element
+ */
+BeckonElement *
+beckon_element_get_next_sibling (BeckonElement *self)
+{
+  return skip_text (xmpp_stanza_get_next (STANZA (self)));
+}
+
+/**
+ * beckon_element_get_child:
+ * @name: (nullable): a local name, or %NULL for any
+ * @ns: (nullable): a namespace, or %NULL for any
+ *
+ * Returns: (transfer none) (nullable): the first direct child with that name and namespace
+ */
+BeckonElement *
+beckon_element_get_child (BeckonElement *self, const char *name, const char *ns)
+{
+  BeckonElement *child = beckon_element_get_first_child (self);
+
+  while (child != NULL && !beckon_element_is (child, name, ns))
+    child = beckon_element_get_next_sibling (child);
+  return child;
+}
+
+/**
+ * beckon_element_dup_text:
+ *
+ * Returns: (transfer full): the text directly in the element, not that in its children; maybe empty
+ */
+char *
+beckon_element_dup_text (BeckonElement *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (xmpp_stanza_t *child = xmpp_stanza_get_children (STANZA (self)); child != NULL;
+       child = xmpp_stanza_get_next (child))
+    if (xmpp_stanza_is_text (child))
+      g_string_append (text, xmpp_stanza_get_text_ptr (child));
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * beckon_element_dup_child_text:
+ *
+ * Returns: (transfer full) (nullable): the text of the first such child, or %NULL when there is no
+ *   such child
+ */
+char *
+beckon_element_dup_child_text (BeckonElement *self, const char *name, const char *ns)
+{
+  BeckonElement *child = beckon_element_get_child (self, name, ns);
+
+  return child != NULL ? beckon_element_dup_text (child) : NULL;
+}
+
+/**
+ * beckon_element_add_child:
+ *
+ * Returns: (transfer none): a new child at the end, which belongs to @self
+ */
+BeckonElement *
+beckon_element_add_child (BeckonElement *self, const char *name, const char *ns)
+{
+  g_autoptr (BeckonElement) child = beckon_element_new (name, ns);
+
+  beckon_element_append (self, child);
+  return child;
+}
+
+/**
+ * beckon_element_add_text_child:
+ * @text: (nullable): its text
+ *
+ * Returns: (transfer none): a new child with that text at the end, which belongs to @self
+ */
+BeckonElement *
+beckon_element_add_text_child (BeckonElement *self,
+                               const char *name,
+                               const char *ns,
+                               const char *text)
+{
+  BeckonElement *child = beckon_element_add_child (self, name, ns);
+
+  if (text != NULL)
+    beckon_element_add_text (child, text, -1);
+  return child;
+}
+
+/**
+ * beckon_element_append:
+ * @child: an element without a parent; @self takes a reference
+ *
+ * Appending walks all earlier children (libstrophe keeps no tail), so who appends what others
+ * count must bound the number.
+ */
+void
+beckon_element_append (BeckonElement *self, BeckonElement *child)
+{
+  xmpp_stanza_add_child (STANZA (self), STANZA (child));
+}
+
+/**
+ * beckon_element_add_text:
+ * @text: UTF-8
+ * @length: in bytes, or -1 when it ends with a NUL
+ *
+ * Appends @text. Characters that XML 1.0 does not allow are left out: one of them would make
+ * the server end the stream.
+ */
+void
+beckon_element_add_text (BeckonElement *self, const char *text, gssize length)
+{
+  g_autoptr (GString) legal = NULL;
+  const char *end;
+  xmpp_stanza_t *node;
+
+  end = text + (length < 0 ? (gssize) strlen (text) : length);
+  legal = g_string_sized_new (end - text);
+  while (text < end)
+    {
+      gunichar c = g_utf8_get_char_validated (text, end - text);
+      const char *next;
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          text++;
+          continue;
+        }
+      next = g_utf8_next_char (text);
+      if (c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff))
+        g_string_append_len (legal, text, next - text);
+      text = next;
+    }
+
+  node = xmpp_stanza_new (get_context ());
+  xmpp_stanza_set_text_with_size (node, legal->str, legal->len);
+  xmpp_stanza_add_child_ex (STANZA (self), node, FALSE);
+}
+
+/**
+ * beckon_element_to_xml:
+ *
+ * Returns: (transfer full): the element as it goes on the wire, with `jabber:client` as the
+ *   namespace that needs no mention
+ */
+char *
+beckon_element_to_xml (BeckonElement *self)
+{
+  char *text = NULL, *copy;
+  size_t length;
+
+  if (xmpp_stanza_to_text (STANZA (self), &text, &length) != XMPP_EOK)
+    g_error ("Out of memory while writing an element");
+  copy = g_strndup (text, length);
+  xmpp_free (get_context (), text);
+  return copy;
+}
+
+/**
+ * beckon_element_parse:
+ * @xml: one element, complete
+ * @length: in bytes, or -1 when it ends with a NUL
+ *
+ * Reads an element with the same reader, and so the same limits, as those that come over a
+ * stream. An element that names no namespace is in `jabber:client`.
+ *
+ * Returns: (transfer full) (nullable): the element, or %NULL with a %BECKON_STREAM_READER_ERROR
+ */
+BeckonElement *
+beckon_element_parse (const char *xml, gssize length, GError **error)
+{
+  return beckon_stream_reader_parse_element (xml, length, error);
+}

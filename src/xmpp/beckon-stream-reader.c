@@ -1,0 +1,1 @@
+#include "beckon-stream-reader.h"
