@@ -1,0 +1,514 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-chat-private.h"
+
+#include "beckon-account.h"
+#include "beckon-store-messages.h"
+
+struct _BeckonChat
+{
+  GObject parent_instance;
+
+  BeckonAccount *account; /* weak */
+  BeckonStore *store;     /* (nullable) */
+  BeckonContact *contact;
+  BeckonChatRecord *record;
+  BeckonMessage *last_message;
+  GHashTable *shown; /* row id → BeckonMessage that somebody holds (weak) */
+  gboolean peer_typing;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonChat, beckon_chat, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_ACCOUNT,
+  PROP_CONTACT,
+  PROP_TITLE,
+  PROP_LAST_MESSAGE,
+  PROP_LAST_TIME,
+  PROP_UNREAD,
+  PROP_PINNED,
+  PROP_DRAFT,
+  PROP_PEER_TYPING,
+  N_PROPS,
+};
+
+enum
+{
+  MESSAGE_ADDED,
+  MESSAGE_CHANGED,
+  HISTORY_RESET,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+message_gone_cb (gpointer data, GObject *message)
+{
+  BeckonChat *self = data;
+  gint64 id = beckon_message_get_id ((BeckonMessage *) message);
+
+  g_hash_table_remove (self->shown, &id);
+}
+
+static void
+beckon_chat_dispose (GObject *object)
+{
+  BeckonChat *self = BECKON_CHAT (object);
+  GHashTableIter iter;
+  gpointer message;
+
+  g_clear_object (&self->last_message);
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, NULL, &message))
+    {
+      g_object_weak_unref (message, message_gone_cb, self);
+      g_hash_table_iter_remove (&iter);
+    }
+  g_clear_weak_pointer (&self->account);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (beckon_chat_parent_class)->dispose (object);
+}
+
+static void
+beckon_chat_finalize (GObject *object)
+{
+  BeckonChat *self = BECKON_CHAT (object);
+
+  g_clear_object (&self->contact);
+  g_clear_pointer (&self->record, beckon_chat_record_unref);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
+  G_OBJECT_CLASS (beckon_chat_parent_class)->finalize (object);
+}
+
+static void
+beckon_chat_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BeckonChat *self = BECKON_CHAT (object);
+
+  switch (id)
+    {
+    case PROP_ID:
+      g_value_set_int64 (value, self->record->id);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    case PROP_CONTACT:
+      g_value_set_object (value, self->contact);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, beckon_chat_get_title (self));
+      break;
+    case PROP_LAST_MESSAGE:
+      g_value_set_object (value, self->last_message);
+      break;
+    case PROP_LAST_TIME:
+      g_value_set_boxed (value, beckon_chat_get_last_time (self));
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->record->unread);
+      break;
+    case PROP_PINNED:
+      g_value_set_boolean (value, self->record->pinned);
+      break;
+    case PROP_DRAFT:
+      g_value_set_string (value, self->record->draft);
+      break;
+    case PROP_PEER_TYPING:
+      g_value_set_boolean (value, self->peer_typing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beckon_chat_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BeckonChat *self = BECKON_CHAT (object);
+
+  switch (id)
+    {
+    case PROP_PINNED:
+      beckon_chat_set_pinned (self, g_value_get_boolean (value));
+      break;
+    case PROP_DRAFT:
+      beckon_chat_set_draft (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beckon_chat_class_init (BeckonChatClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = beckon_chat_dispose;
+  object_class->finalize = beckon_chat_finalize;
+  object_class->get_property = beckon_chat_get_property;
+  object_class->set_property = beckon_chat_set_property;
+
+  properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_ACCOUNT]
+    = g_param_spec_object ("account", NULL, NULL, BECKON_TYPE_ACCOUNT, flags);
+  properties[PROP_CONTACT]
+    = g_param_spec_object ("contact", NULL, NULL, BECKON_TYPE_CONTACT, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_LAST_MESSAGE]
+    = g_param_spec_object ("last-message", NULL, NULL, BECKON_TYPE_MESSAGE, flags);
+  properties[PROP_LAST_TIME]
+    = g_param_spec_boxed ("last-time", NULL, NULL, G_TYPE_DATE_TIME, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PINNED]
+    = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_DRAFT]
+    = g_param_spec_string ("draft", NULL, NULL, NULL, flags | G_PARAM_WRITABLE);
+  properties[PROP_PEER_TYPING] = g_param_spec_boolean ("peer-typing", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[MESSAGE_ADDED] = g_signal_new ("message-added",
+                                         BECKON_TYPE_CHAT,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         BECKON_TYPE_MESSAGE);
+  signals[MESSAGE_CHANGED] = g_signal_new ("message-changed",
+                                           BECKON_TYPE_CHAT,
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           1,
+                                           BECKON_TYPE_MESSAGE);
+  signals[HISTORY_RESET] = g_signal_new (
+    "history-reset", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+beckon_chat_init (BeckonChat *self)
+{
+  self->shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+static void
+name_changed_cb (BeckonChat *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/* The object for a row: the one that somebody holds, brought up to date, or a new one. */
+static BeckonMessage *
+dup_message (BeckonChat *self, BeckonMessageRecord *record)
+{
+  BeckonMessage *message = g_hash_table_lookup (self->shown, &record->id);
+
+  if (message != NULL)
+    {
+      beckon_message_update (message, record);
+      return g_object_ref (message);
+    }
+  message = beckon_message_new (record);
+  g_hash_table_insert (self->shown, g_memdup2 (&record->id, sizeof record->id), message);
+  g_object_weak_ref (G_OBJECT (message), message_gone_cb, self);
+  return message;
+}
+
+static void
+set_last_message (BeckonChat *self, BeckonMessage *message)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_set_object (&self->last_message, message))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * beckon_chat_new:
+ * @account: whose chat; not kept alive
+ * @store: (nullable): where its history is
+ * @contact: with whom
+ * @record: the row
+ *
+ * Returns: (transfer full): a new chat
+ */
+BeckonChat *
+beckon_chat_new (BeckonAccount *account,
+                 BeckonStore *store,
+                 BeckonContact *contact,
+                 BeckonChatRecord *record)
+{
+  BeckonChat *self = g_object_new (BECKON_TYPE_CHAT, NULL);
+
+  g_set_weak_pointer (&self->account, account);
+  g_set_object (&self->store, store);
+  self->contact = g_object_ref (contact);
+  self->record = beckon_chat_record_copy (record);
+  if (record->last_message != NULL)
+    self->last_message = dup_message (self, record->last_message);
+  g_signal_connect_object (
+    contact, "notify::name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * beckon_chat_take_stored:
+ * @record: a message of this chat as it is now stored
+ * @is_new: whether it was not there before
+ *
+ * Tells everybody who shows this chat.
+ */
+void
+beckon_chat_take_stored (BeckonChat *self, BeckonMessageRecord *record, gboolean is_new)
+{
+  g_autoptr (BeckonMessage) message = dup_message (self, record);
+
+  if (is_new && !record->outgoing && record->sort_key > self->record->read_sort_key)
+    {
+      self->record->unread++;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+    }
+  g_signal_emit (self, signals[is_new ? MESSAGE_ADDED : MESSAGE_CHANGED], 0, message);
+  if (self->last_message == NULL
+      || beckon_message_get_sort_key (self->last_message) <= record->sort_key)
+    set_last_message (self, message);
+}
+
+void
+beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing)
+{
+  if (self->peer_typing == typing)
+    return;
+  self->peer_typing = typing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER_TYPING]);
+}
+
+gint64
+beckon_chat_get_id (BeckonChat *self)
+{
+  return self->record->id;
+}
+
+/**
+ * beckon_chat_get_account:
+ *
+ * Returns: (transfer none) (nullable): the account, or %NULL when it is gone
+ */
+BeckonAccount *
+beckon_chat_get_account (BeckonChat *self)
+{
+  return self->account;
+}
+
+BeckonContact *
+beckon_chat_get_contact (BeckonChat *self)
+{
+  return self->contact;
+}
+
+const char *
+beckon_chat_get_title (BeckonChat *self)
+{
+  return beckon_contact_get_name (self->contact);
+}
+
+BeckonMessage *
+beckon_chat_get_last_message (BeckonChat *self)
+{
+  return self->last_message;
+}
+
+GDateTime *
+beckon_chat_get_last_time (BeckonChat *self)
+{
+  return self->last_message != NULL ? beckon_message_get_time (self->last_message) : NULL;
+}
+
+guint
+beckon_chat_get_unread (BeckonChat *self)
+{
+  return self->record->unread;
+}
+
+/**
+ * beckon_chat_get_read_sort_key:
+ *
+ * Returns: the sort key of the newest message that the person has seen, or 0
+ */
+gint64
+beckon_chat_get_read_sort_key (BeckonChat *self)
+{
+  return self->record->read_sort_key;
+}
+
+gboolean
+beckon_chat_get_pinned (BeckonChat *self)
+{
+  return self->record->pinned;
+}
+
+void
+beckon_chat_set_pinned (BeckonChat *self, gboolean pinned)
+{
+  if (self->record->pinned == pinned)
+    return;
+  self->record->pinned = pinned;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
+}
+
+const char *
+beckon_chat_get_draft (BeckonChat *self)
+{
+  return self->record->draft;
+}
+
+/**
+ * beckon_chat_set_draft:
+ * @draft: (nullable): what is typed so far; empty is none
+ */
+void
+beckon_chat_set_draft (BeckonChat *self, const char *draft)
+{
+  g_autofree char *copy = NULL;
+
+  if (draft != NULL && *draft != '\0')
+    copy = g_strdup (draft);
+  if (g_strcmp0 (self->record->draft, copy) == 0)
+    return;
+  g_free (self->record->draft);
+  self->record->draft = g_steal_pointer (&copy);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
+}
+
+gboolean
+beckon_chat_get_peer_typing (BeckonChat *self)
+{
+  return self->peer_typing;
+}
+
+void
+beckon_chat_set_typing (BeckonChat *self, gboolean typing)
+{
+}
+
+void
+beckon_chat_send_async (BeckonChat *self,
+                        const char *body,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_task_report_new_error (self,
+                           callback,
+                           user_data,
+                           beckon_chat_send_async,
+                           G_IO_ERROR,
+                           G_IO_ERROR_NOT_SUPPORTED,
+                           "Not yet possible");
+}
+
+/**
+ * beckon_chat_send_finish:
+ *
+ * Returns: (transfer full): the message, as it is stored
+ */
+BeckonMessage *
+beckon_chat_send_finish (BeckonChat *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+beckon_chat_retry (BeckonChat *self, BeckonMessage *message)
+{
+}
+
+void
+beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to)
+{
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonChat *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  GError *error = NULL;
+
+  records = beckon_store_load_messages_finish (BECKON_STORE (source), result, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  messages = g_ptr_array_new_full (records->len, g_object_unref);
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (messages, dup_message (self, g_ptr_array_index (records, i)));
+  g_task_return_pointer (
+    task, g_steal_pointer (&messages), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * beckon_chat_load_async:
+ * @sort_key: where to start, exclusive; %G_MAXINT64 with @backwards for the newest
+ * @backwards: whether to load what is before @sort_key
+ * @limit: how many messages at most
+ *
+ * Loads a page of the history.
+ */
+void
+beckon_chat_load_async (BeckonChat *self,
+                        gint64 sort_key,
+                        gboolean backwards,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, beckon_chat_load_async);
+  if (self->store == NULL)
+    {
+      g_task_return_pointer (
+        task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+      return;
+    }
+  beckon_store_load_messages_async (self->store,
+                                    self->record->id,
+                                    sort_key,
+                                    backwards,
+                                    limit,
+                                    cancellable,
+                                    load_cb,
+                                    g_steal_pointer (&task));
+}
+
+/**
+ * beckon_chat_load_finish:
+ *
+ * Returns: (transfer full) (element-type BeckonMessage): the messages, oldest first
+ */
+GPtrArray *
+beckon_chat_load_finish (BeckonChat *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

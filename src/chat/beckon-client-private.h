@@ -1,0 +1,15 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-client.h"
+#include "beckon-store.h"
+
+G_BEGIN_DECLS
+
+BeckonClient *beckon_client_new (BeckonStore *store, BeckonSecretStore *secrets);
+void beckon_client_add_account (BeckonClient *self, BeckonAccount *account);
+void beckon_client_set_keyring_state (BeckonClient *self, BeckonKeyringState state);
+
+G_END_DECLS
