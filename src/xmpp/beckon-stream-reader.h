@@ -50,6 +50,7 @@ BeckonStreamReader *beckon_stream_reader_new (const BeckonStreamReaderEvents *ev
                                               gpointer user_data);
 void beckon_stream_reader_set_max_stanza_size (BeckonStreamReader *self, gsize bytes);
 void beckon_stream_reader_restart (BeckonStreamReader *self);
+gsize beckon_stream_reader_get_unread (BeckonStreamReader *self);
 gboolean beckon_stream_reader_feed (BeckonStreamReader *self,
                                     const char *data,
                                     gsize length,
