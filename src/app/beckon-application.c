@@ -1,0 +1,219 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-application.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-window.h"
+
+struct _BeckonApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;
+  char *data_dir;
+  BeckonServerChoice *server;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonApplication, beckon_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[]
+  = { { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep all data in this folder"),
+        N_ ("DIR") },
+      { "server", 0, 0, G_OPTION_ARG_STRING, NULL,
+        N_ ("Fill in this server where one is asked for"), N_ ("DOMAIN") },
+      { "host", 0, 0, G_OPTION_ARG_STRING, NULL,
+        N_ ("Connect to this host instead of the one found by the server's name"),
+        N_ ("HOST:PORT") },
+      { "direct-tls", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("With --host: TLS from the first byte"),
+        NULL },
+      { "trust-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+        N_ ("Trust the certificate authorities in this file, and no others"), N_ ("FILE") },
+      { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+      { NULL } };
+
+/* What the options say is needed before the first window, so this runs in the first process only:
+ * a second one hands over to it, whatever its own options are. */
+static int
+beckon_application_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+  BeckonApplication *self = BECKON_APPLICATION (application);
+  g_autofree char *ca_file = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *domain = NULL;
+  const char *host = NULL;
+  gboolean direct_tls = FALSE;
+
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("Beckon %s\n", VERSION);
+      return 0;
+    }
+
+  g_variant_dict_lookup (dict, "data-dir", "^ay", &self->data_dir);
+  g_variant_dict_lookup (dict, "trust-ca", "^ay", &ca_file);
+  g_variant_dict_lookup (dict, "server", "&s", &domain);
+  g_variant_dict_lookup (dict, "host", "&s", &host);
+  g_variant_dict_lookup (dict, "direct-tls", "b", &direct_tls);
+
+  if (ca_file != NULL)
+    {
+      g_autofree char *path = g_canonicalize_filename (ca_file, NULL);
+      g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
+
+      if (database == NULL)
+        {
+          g_printerr ("%s: %s\n", path, error->message);
+          return 1;
+        }
+      g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+    }
+
+  if (domain != NULL || host != NULL)
+    {
+      self->server = beckon_server_choice_new (domain, host, direct_tls, &error);
+      if (self->server == NULL)
+        {
+          g_printerr ("--host: %s\n", error->message);
+          return 1;
+        }
+    }
+  return -1;
+}
+
+static void
+color_scheme_changed_cb (BeckonApplication *self)
+{
+  static const AdwColorScheme schemes[]
+    = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+
+  adw_style_manager_set_color_scheme (
+    adw_style_manager_get_default (),
+    schemes[g_settings_get_enum (self->settings, "color-scheme")]);
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *application = user_data;
+
+  adw_show_about_window (gtk_application_get_active_window (application), "application-name",
+                         "Beckon", "application-icon", APPLICATION_ID, "version", VERSION,
+                         "developer-name", _ ("The Beckon authors"), "copyright",
+                         "© 2026 The Beckon authors", "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _ ("Talk to people on any XMPP server."),
+                         /* Translators: your own name and address, one person per line. */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *application = user_data;
+  g_autoptr (GtkBuilder) builder
+    = gtk_builder_new_from_resource ("/im/beckon/Beckon/ui/beckon-shortcuts.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (window, gtk_application_get_active_window (application));
+  gtk_window_present (window);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_window_close (window);
+  g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "shortcuts", .activate = shortcuts_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q", NULL } },
+  { "app.shortcuts", { "<Control>question", "F1", NULL } },
+  { "window.close", { "<Control>w", NULL } },
+};
+
+static void
+beckon_application_startup (GApplication *application)
+{
+  BeckonApplication *self = BECKON_APPLICATION (application);
+
+  G_APPLICATION_CLASS (beckon_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::color-scheme",
+                           G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  color_scheme_changed_cb (self);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action,
+                                           (const char **) shortcuts[i].keys);
+}
+
+static void
+beckon_application_activate (GApplication *application)
+{
+  BeckonApplication *self = BECKON_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (beckon_window_new (GTK_APPLICATION (application), self->server));
+  gtk_window_present (window);
+}
+
+static void
+beckon_application_finalize (GObject *object)
+{
+  BeckonApplication *self = BECKON_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->data_dir, g_free);
+  g_clear_pointer (&self->server, beckon_server_choice_free);
+  G_OBJECT_CLASS (beckon_application_parent_class)->finalize (object);
+}
+
+static void
+beckon_application_class_init (BeckonApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = beckon_application_finalize;
+  application_class->handle_local_options = beckon_application_handle_local_options;
+  application_class->startup = beckon_application_startup;
+  application_class->activate = beckon_application_activate;
+}
+
+static void
+beckon_application_init (BeckonApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * beckon_application_new:
+ *
+ * Returns: (transfer full): the application, of which one instance runs in a session
+ */
+BeckonApplication *
+beckon_application_new (void)
+{
+  return g_object_new (BECKON_TYPE_APPLICATION, "application-id", APPLICATION_ID,
+                       "resource-base-path", "/im/beckon/Beckon", NULL);
+}

@@ -1,0 +1,27 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "beckon-server-choice.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BeckonSetupView:
+ *
+ * The way to an account: the welcome page and what follows it. Pages are made when the person gets
+ * there.
+ *
+ * Signals:
+ * - `cancelled`: the person wants back to where the view was opened
+ */
+#define BECKON_TYPE_SETUP_VIEW (beckon_setup_view_get_type ())
+G_DECLARE_FINAL_TYPE (BeckonSetupView, beckon_setup_view, BECKON, SETUP_VIEW, AdwBin)
+
+void beckon_setup_view_start (BeckonSetupView *self, gboolean can_cancel);
+void beckon_setup_view_set_server (BeckonSetupView *self, const BeckonServerChoice *server);
+
+G_END_DECLS
