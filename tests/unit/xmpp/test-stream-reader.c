@@ -106,8 +106,6 @@ feed_wrong (Fixture *fixture, const char *xml, BeckonStreamReaderError code)
 static void
 test_stream (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (BeckonElement) header = NULL;
-
   feed (fixture, HEADER);
   g_assert_true (g_str_has_prefix (fixture->events->str, "o:<stream "));
   g_assert_nonnull (strstr (fixture->events->str, "from=\"example.org\""));
