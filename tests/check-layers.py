@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+# Copyright the Beckon authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks what the compiler cannot: which header may be included where, that every
+file says its licence, that every text for people is in po/POTFILES.in, and that
+only the layers that speak to people have such texts. HACKING.md has the picture.
+"""
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+# Headers from outside, and the layers that may see them.
+OUTSIDE = {
+    r"strophe\.h": {"xmpp"},
+    r"expat\.h": {"xmpp"},
+    r"sqlite3\.h": {"store"},
+    r"libsecret/.*": {"secrets"},
+    r"libsoup/.*": {"net"},
+    r"json-glib/.*": {"net", "auth"},
+    r"qrencode\.h": {"ui"},
+    r"(gtk|gdk|gsk|adwaita)(/.*|\.h)": {"ui", "app"},
+}
+
+# Which layers each layer may include from; every one sees util.
+BELOW = {
+    "util": set(),
+    "net": set(),
+    "xmpp": {"net"},
+    "auth": {"xmpp", "net"},
+    "secrets": set(),
+    "store": set(),
+    "xep": {"xmpp"},
+    "chat": {"xep", "auth", "secrets", "store", "xmpp", "net"},
+    "models": {"chat", "store"},
+    "ui": {"models", "chat", "xep", "auth", "store", "xmpp", "net"},
+    "app": {"ui", "models", "chat"},
+}
+
+# Of the store, what is above the core sees the records and nothing else.
+RECORDS_ONLY = {"models", "ui", "app"}
+
+TEXT = re.compile(r"\b(?:C_|N_|NC_|ngettext|gettext|_)\s*\(\s*\"")
+TRANSLATABLE = re.compile(r'translatable="(?:yes|true)"')
+
+
+def sources(folder, *endings):
+    for path, _, names in os.walk(os.path.join(ROOT, folder)):
+        for name in sorted(names):
+            if name.endswith(endings):
+                yield os.path.relpath(os.path.join(path, name), ROOT)
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def check_includes(path, text, owner):
+    layer = path.split(os.sep)[1]
+    for kind, header in re.findall(r'^\s*#\s*include\s*([<"])([^">]+)', text, re.M):
+        if ".." in header.split("/"):
+            yield f'includes "{header}": no way up'
+        if kind == "<":
+            for pattern, layers in OUTSIDE.items():
+                if re.fullmatch(pattern, header) and layer not in layers:
+                    yield f"includes <{header}>, which belongs to {', '.join(sorted(layers))}"
+            continue
+        there = owner.get(header)
+        if there in (None, layer, "util"):
+            continue
+        if header.endswith("-private.h"):
+            yield f'includes "{header}", which is private to {there}'
+        elif there not in BELOW[layer]:
+            yield f'includes "{header}" of {there}, which is not below {layer}'
+        elif there == "store" and layer in RECORDS_ONLY and header != "beckon-store-records.h":
+            yield f'includes "{header}": above chat only beckon-store-records.h is for all'
+
+
+def check():
+    owner = {os.path.basename(path): path.split(os.sep)[1] for path in sources("src", ".h")}
+    listed = {line.strip() for line in read("po/POTFILES.in").splitlines()
+              if line.strip() and not line.startswith("#")}
+    for path in listed:
+        if not os.path.exists(os.path.join(ROOT, path)):
+            yield "po/POTFILES.in", f"lists {path}, which is not there"
+    for path in sources("src", ".c", ".h"):
+        text = read(path)
+        layer = path.split(os.sep)[1]
+        for complaint in check_includes(path, text, owner):
+            yield path, complaint
+        if "SPDX-License-Identifier: GPL-3.0-or-later" not in text[:200]:
+            yield path, "does not say its licence in the first lines"
+        if path.endswith(".h") and not re.search(r"^#pragma once$", text, re.M):
+            yield path, "has no #pragma once"
+        if TEXT.search(text):
+            if layer not in ("ui", "app"):
+                yield path, "has text for people; only ui and app may"
+            elif path not in listed:
+                yield path, "has text for people, and is not in po/POTFILES.in"
+    for path in (*sources("src", ".ui", ".blp"), *sources("data", ".ui", ".in", ".gschema.xml")):
+        text = read(path)
+        wants = TRANSLATABLE.search(text) if path.endswith(".ui") else path.endswith((".desktop.in", ".metainfo.xml.in"))
+        if wants and path not in listed:
+            yield path, "has text for people, and is not in po/POTFILES.in"
+
+
+complaints = [f"{path}: {what}" for path, what in check()]
+print(*complaints, sep="\n")
+sys.exit(bool(complaints))
