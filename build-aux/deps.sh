@@ -44,6 +44,8 @@ libjson-glib-dev
 libsoup-3.0-dev
 libsqlite3-dev
 libexpat1-dev
+libfribidi-dev
+libidn2-dev
 libstrophe-dev 0.14
 prosody 13
 prosody-modules 0.0~hg2025

@@ -38,8 +38,9 @@ BELOW = {
     "app": {"ui", "models", "chat"},
 }
 
-# Of the store, what is above the core sees the records and nothing else.
+# Of the store, what is above the core sees the records and the errors, and nothing else.
 RECORDS_ONLY = {"models", "ui", "app"}
+STORE_FOR_ALL = {"beckon-store-records.h", "beckon-store-error.h"}
 
 TEXT = re.compile(r"\b(?:C_|N_|NC_|ngettext|gettext|_)\s*\(\s*\"")
 TRANSLATABLE = re.compile(r'translatable="(?:yes|true)"')
@@ -74,8 +75,8 @@ def check_includes(path, text, owner):
             yield f'includes "{header}", which is private to {there}'
         elif there not in BELOW[layer]:
             yield f'includes "{header}" of {there}, which is not below {layer}'
-        elif there == "store" and layer in RECORDS_ONLY and header != "beckon-store-records.h":
-            yield f'includes "{header}": above chat only beckon-store-records.h is for all'
+        elif there == "store" and layer in RECORDS_ONLY and header not in STORE_FOR_ALL:
+            yield f'includes "{header}": above chat only the records and errors are for all'
 
 
 def check():

@@ -57,6 +57,7 @@ BeckonJid *beckon_jid_with_resource (BeckonJid *self, const char *resource, GErr
 gboolean beckon_jid_equal (BeckonJid *a, BeckonJid *b);
 gboolean beckon_jid_equal_bare (BeckonJid *a, BeckonJid *b);
 guint beckon_jid_hash (BeckonJid *self);
+gboolean beckon_jid_looks_deceptive (BeckonJid *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonJid, beckon_jid_unref)
 

@@ -3,10 +3,11 @@
 
 #include "beckon-element.h"
 
+#include "beckon-ns.h"
 #include "beckon-stream-reader.h"
+#include "beckon-text.h"
 
 #include <strophe.h>
-#include <string.h>
 
 /* A BeckonElement is an xmpp_stanza_t under another name: no layer but this one needs to know
  * libstrophe. */
@@ -96,8 +97,7 @@ beckon_element_get_ns (BeckonElement *self)
 gboolean
 beckon_element_is (BeckonElement *self, const char *name, const char *ns)
 {
-  return self != NULL
-         && (name == NULL || g_strcmp0 (beckon_element_get_name (self), name) == 0)
+  return self != NULL && (name == NULL || g_strcmp0 (beckon_element_get_name (self), name) == 0)
          && (ns == NULL || g_strcmp0 (beckon_element_get_ns (self), ns) == 0);
 }
 
@@ -116,14 +116,21 @@ beckon_element_get_attribute (BeckonElement *self, const char *name)
 /**
  * beckon_element_set_attribute:
  * @value: (nullable): the value; %NULL removes the attribute
+ *
+ * Characters that XML 1.0 does not allow are left out, as beckon_element_add_text() does.
  */
 void
 beckon_element_set_attribute (BeckonElement *self, const char *name, const char *value)
 {
+  g_autofree char *legal = NULL;
+
   if (value == NULL)
-    xmpp_stanza_del_attribute (STANZA (self), name);
-  else
-    xmpp_stanza_set_attribute (STANZA (self), name, value);
+    {
+      xmpp_stanza_del_attribute (STANZA (self), name);
+      return;
+    }
+  legal = beckon_text_dup_xml_legal (value, -1);
+  xmpp_stanza_set_attribute (STANZA (self), name, legal);
 }
 
 static BeckonElement *
@@ -261,30 +268,10 @@ beckon_element_append (BeckonElement *self, BeckonElement *child)
 void
 beckon_element_add_text (BeckonElement *self, const char *text, gssize length)
 {
-  g_autoptr (GString) legal = NULL;
-  const char *end;
-  xmpp_stanza_t *node;
+  g_autofree char *legal = beckon_text_dup_xml_legal (text, length);
+  xmpp_stanza_t *node = xmpp_stanza_new (get_context ());
 
-  end = text + (length < 0 ? (gssize) strlen (text) : length);
-  legal = g_string_sized_new (end - text);
-  while (text < end)
-    {
-      gunichar c = g_utf8_get_char_validated (text, end - text);
-      const char *next;
-
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        {
-          text++;
-          continue;
-        }
-      next = g_utf8_next_char (text);
-      if (c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff))
-        g_string_append_len (legal, text, next - text);
-      text = next;
-    }
-
-  node = xmpp_stanza_new (get_context ());
-  xmpp_stanza_set_text_with_size (node, legal->str, legal->len);
+  xmpp_stanza_set_text (node, legal);
   xmpp_stanza_add_child_ex (STANZA (self), node, FALSE);
 }
 
@@ -297,10 +284,13 @@ beckon_element_add_text (BeckonElement *self, const char *text, gssize length)
 char *
 beckon_element_to_xml (BeckonElement *self)
 {
+  /* libstrophe leaves out a namespace that the parent has too, even where the parent is not
+   * written. A copy has none. */
+  g_autoptr (BeckonElement) root = beckon_element_copy (self);
   char *text = NULL, *copy;
   size_t length;
 
-  if (xmpp_stanza_to_text (STANZA (self), &text, &length) != XMPP_EOK)
+  if (xmpp_stanza_to_text (STANZA (root), &text, &length) != XMPP_EOK)
     g_error ("Out of memory while writing an element");
   copy = g_strndup (text, length);
   xmpp_free (get_context (), text);

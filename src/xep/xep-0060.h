@@ -1,0 +1,34 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-element.h"
+#include "beckon-jid.h"
+
+G_BEGIN_DECLS
+
+#define BECKON_NS_PUBSUB "http://jabber.org/protocol/pubsub"
+#define BECKON_NS_PUBSUB_EVENT "http://jabber.org/protocol/pubsub#event"
+
+/**
+ * BeckonPubsubItem:
+ * @id: (nullable): its id at its node
+ * @payload: (nullable): what was published; %NULL for one that was retracted. Belongs to the
+ *   stanza
+ */
+typedef struct
+{
+  const char *id;
+  BeckonElement *payload;
+} BeckonPubsubItem;
+
+BeckonElement *beckon_pubsub_items_request_new (BeckonJid *to, const char *node, const char *id);
+gboolean beckon_pubsub_items_parse (BeckonElement *iq, const char *node, BeckonPubsubItem *newest);
+BeckonElement *beckon_pubsub_publish_new (const char *node,
+                                          const char *id,
+                                          const char *access_model,
+                                          BeckonElement *payload);
+BeckonElement *beckon_pubsub_retract_new (const char *node, const char *id);
+
+G_END_DECLS
