@@ -7,11 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Adds messages, in this order, in one transaction. A message that is known already (same archive
- * id; else same sender, origin id and chat) is not added again: what it newly says (an archive id,
- * a better state) is merged into the known row. Result: GPtrArray of BeckonMessageRecord, one for
- * each given, as they are stored now; beckon_store_add_messages_finish() also tells which were
- * new. */
+/* Adds messages, in this order, at the end of their chats, in one transaction. A message that is
+ * known already (same chat and archive id; else same chat, sender and origin id, and for one that
+ * is not ours the same text) is not added again: what it newly says (an archive id, a better
+ * state) is merged into the known row. The archive id must be one that our own archive vouches
+ * for. Result: GPtrArray of BeckonMessageRecord, one for each given, as they are stored now;
+ * beckon_store_add_messages_finish() also tells which were new (GArray of gboolean). */
 void beckon_store_add_messages_async (BeckonStore *self,
                                       GPtrArray *messages,
                                       GCancellable *cancellable,

@@ -29,6 +29,9 @@ BeckonStore *beckon_store_open_finish (GAsyncResult *result, GError **error);
 void beckon_store_close_async (BeckonStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean beckon_store_close_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
+/* The end of every call that only writes and has no finish of its own. */
+gboolean beckon_store_write_finish (BeckonStore *self, GAsyncResult *result, GError **error);
+
 /* The functions of each table are in its own header: beckon-store-accounts.h, -contacts.h,
  * -chats.h, -messages.h, -blobs.h. */
 

@@ -1,0 +1,48 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-database-private.h"
+#include "beckon-store-messages.h"
+
+G_BEGIN_DECLS
+
+/* The columns of the table messages, called m, that beckon_store_read_message() reads, as the
+ * first ones of a row. */
+#define BECKON_STORE_MESSAGE_COLUMNS                                                               \
+  "m.id, m.sort_key, m.chat_id, m.sender, m.resource, m.outgoing, m.origin_id, m.archive_id,"      \
+  " m.time, m.body, m.state, m.error, m.replaces_id, m.edited"
+#define BECKON_STORE_MESSAGE_N_COLUMNS 14
+
+gpointer beckon_store_read_message (BeckonStatement *statement);
+
+gboolean beckon_store_find_known_message (BeckonDatabase *database,
+                                          BeckonMessageRecord *message,
+                                          BeckonMessageRecord **known,
+                                          GError **error);
+gboolean beckon_store_insert_message (BeckonDatabase *database,
+                                      BeckonMessageRecord *message,
+                                      gint64 sort_key,
+                                      BeckonMessageRecord **stored,
+                                      GError **error);
+gboolean beckon_store_merge_message (BeckonDatabase *database,
+                                     BeckonMessageRecord *known,
+                                     BeckonMessageRecord *message,
+                                     BeckonMessageRecord **stored,
+                                     GError **error);
+
+/* What adding messages gives. */
+typedef struct
+{
+  GPtrArray *messages;
+  GArray *is_new; /* of gboolean */
+} BeckonStoreAdded;
+
+BeckonStoreAdded *beckon_store_added_new (void);
+void beckon_store_added_free (BeckonStoreAdded *self);
+GPtrArray *beckon_store_added_take (BeckonStoreAdded *self, GArray **is_new);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonStoreAdded, beckon_store_added_free)
+
+G_END_DECLS

@@ -1,0 +1,634 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-store-messages.h"
+
+#include "beckon-store-messages-private.h"
+#include "beckon-store-private.h"
+
+/* The order of messages comes from their arrival and from the archive, never from a clock: neither
+ * the sender's nor ours is to be trusted with it. A message that arrives gets the key of its row,
+ *
+ *     2^62 + row * 2^33
+ *
+ * which only grows, over all chats. What the archive later knows to be in between is put just below
+ * the next known message (beckon-store-archive.c): there is room for a million in each place, and
+ * half of all numbers for what is older than everything. Times are only for show. */
+#define NEXT_SORT_KEY                                                                              \
+  "(4611686018427387904"                                                                           \
+  " + (coalesce ((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0) + 1) * 8589934592)"
+
+#define RETURNING_MESSAGE                                                                          \
+  " RETURNING id, sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id, time,"     \
+  " body, state, error, replaces_id, edited"
+
+gpointer
+beckon_store_read_message (BeckonStatement *statement)
+{
+  BeckonMessageRecord *message = beckon_message_record_new ();
+
+  message->id = beckon_statement_get_int64 (statement, 0);
+  message->sort_key = beckon_statement_get_int64 (statement, 1);
+  message->chat_id = beckon_statement_get_int64 (statement, 2);
+  message->sender = beckon_statement_dup_text (statement, 3);
+  message->resource = beckon_statement_dup_text (statement, 4);
+  message->outgoing = beckon_statement_get_int64 (statement, 5) != 0;
+  message->origin_id = beckon_statement_dup_text (statement, 6);
+  message->archive_id = beckon_statement_dup_text (statement, 7);
+  message->time = beckon_statement_get_int64 (statement, 8);
+  message->body = beckon_statement_dup_text (statement, 9);
+  message->state = beckon_statement_get_int64 (statement, 10);
+  message->error = beckon_statement_dup_text (statement, 11);
+  message->replaces_id = beckon_statement_dup_text (statement, 12);
+  message->edited = beckon_statement_get_int64 (statement, 13) != 0;
+  return message;
+}
+
+BeckonStoreAdded *
+beckon_store_added_new (void)
+{
+  BeckonStoreAdded *self = g_new0 (BeckonStoreAdded, 1);
+
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+  self->is_new = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  return self;
+}
+
+void
+beckon_store_added_free (BeckonStoreAdded *self)
+{
+  g_ptr_array_unref (self->messages);
+  g_array_unref (self->is_new);
+  g_free (self);
+}
+
+/* Takes it apart. */
+GPtrArray *
+beckon_store_added_take (BeckonStoreAdded *self, GArray **is_new)
+{
+  g_autoptr (BeckonStoreAdded) owned = self;
+
+  if (is_new != NULL)
+    *is_new = g_array_ref (self->is_new);
+  return g_ptr_array_ref (self->messages);
+}
+
+/* The row that is this message, or NULL. Its archive's id decides; where one of the two has none
+ * yet, or it was sent twice, the writer's id does. Of somebody who uses an id for two different
+ * texts both are kept. Our own ids are never used twice, and our text may come back changed where
+ * XML has no way to carry it. */
+gboolean
+beckon_store_find_known_message (BeckonDatabase *database,
+                                 BeckonMessageRecord *message,
+                                 BeckonMessageRecord **known,
+                                 GError **error)
+{
+  *known = NULL;
+
+  if (message->archive_id != NULL)
+    {
+      g_autoptr (BeckonStatement) statement
+        = beckon_database_prepare (database,
+                                   "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                                   " FROM messages AS m WHERE m.chat_id = ?1 AND m.archive_id = ?2",
+                                   error);
+
+      if (statement == NULL)
+        return FALSE;
+      beckon_statement_bind_int64 (statement, 1, message->chat_id);
+      beckon_statement_bind_text (statement, 2, message->archive_id);
+      if (!beckon_statement_read_one (statement, beckon_store_read_message,
+                                      (GDestroyNotify) beckon_message_record_unref,
+                                      (gpointer *) known, error))
+        return FALSE;
+    }
+
+  if (*known == NULL && message->origin_id != NULL)
+    {
+      g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+        database,
+        "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+        " FROM messages AS m WHERE m.chat_id = ?1 AND m.origin_id = ?2 AND m.sender = ?3"
+        " AND (m.outgoing OR m.edited OR m.body = ?4) ORDER BY m.id DESC LIMIT 1",
+        error);
+
+      if (statement == NULL)
+        return FALSE;
+      beckon_statement_bind_int64 (statement, 1, message->chat_id);
+      beckon_statement_bind_text (statement, 2, message->origin_id);
+      beckon_statement_bind_text (statement, 3, message->sender);
+      beckon_statement_bind_text (statement, 4, message->body);
+      if (!beckon_statement_read_one (statement, beckon_store_read_message,
+                                      (GDestroyNotify) beckon_message_record_unref,
+                                      (gpointer *) known, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+index_body (BeckonDatabase *database, BeckonMessageRecord *message, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database, "INSERT INTO message_index (rowid, body) VALUES (?1, ?2)",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, message->id);
+  beckon_statement_bind_text (statement, 2, message->body);
+  return beckon_statement_run (statement, error);
+}
+
+/* The index has no texts of its own, and must be told the one that it is to forget. */
+static gboolean
+unindex_body (BeckonDatabase *database, BeckonMessageRecord *message, GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database, "INSERT INTO message_index (message_index, rowid, body) VALUES ('delete', ?1, ?2)",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, message->id);
+  beckon_statement_bind_text (statement, 2, message->body);
+  return beckon_statement_run (statement, error);
+}
+
+/* Adds a row; at the end of everything for a sort key of 0. */
+gboolean
+beckon_store_insert_message (BeckonDatabase *database,
+                             BeckonMessageRecord *message,
+                             gint64 sort_key,
+                             BeckonMessageRecord **stored,
+                             GError **error)
+{
+  g_autoptr (BeckonMessageRecord) inserted = NULL;
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database,
+    "INSERT INTO messages (sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id,"
+    " time, body, state, error, replaces_id, edited)"
+    " VALUES (coalesce (?1, " NEXT_SORT_KEY "), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+    " ?13)" RETURNING_MESSAGE,
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  if (sort_key != 0)
+    beckon_statement_bind_int64 (statement, 1, sort_key);
+  beckon_statement_bind_int64 (statement, 2, message->chat_id);
+  beckon_statement_bind_text (statement, 3, message->sender);
+  beckon_statement_bind_text (statement, 4, message->resource);
+  beckon_statement_bind_int64 (statement, 5, message->outgoing != FALSE);
+  beckon_statement_bind_text (statement, 6, message->origin_id);
+  beckon_statement_bind_text (statement, 7, message->archive_id);
+  beckon_statement_bind_int64 (statement, 8, message->time);
+  beckon_statement_bind_text (statement, 9, message->body);
+  beckon_statement_bind_int64 (statement, 10, message->state);
+  beckon_statement_bind_text (statement, 11, message->error);
+  beckon_statement_bind_text (statement, 12, message->replaces_id);
+  beckon_statement_bind_int64 (statement, 13, message->edited != FALSE);
+  if (!beckon_statement_read_one (statement, beckon_store_read_message,
+                                  (GDestroyNotify) beckon_message_record_unref,
+                                  (gpointer *) &inserted, error)
+      || !index_body (database, inserted, error))
+    return FALSE;
+  *stored = g_steal_pointer (&inserted);
+  return TRUE;
+}
+
+/* Only forward. A failure is final but for a new try, or for word that it got there all the same;
+ * and what somebody has received has not failed. */
+static gboolean
+may_become (BeckonMessageState from, BeckonMessageState to)
+{
+  if (from == BECKON_MESSAGE_RECEIVED || to == BECKON_MESSAGE_RECEIVED)
+    return FALSE;
+  if (from == BECKON_MESSAGE_FAILED)
+    return to == BECKON_MESSAGE_QUEUED || to == BECKON_MESSAGE_DELIVERED
+           || to == BECKON_MESSAGE_READ;
+  if (to == BECKON_MESSAGE_FAILED)
+    return from < BECKON_MESSAGE_DELIVERED;
+  return to > from;
+}
+
+static gboolean
+write_state (BeckonDatabase *database,
+             gint64 message_id,
+             BeckonMessageState state,
+             const char *condition,
+             BeckonMessageRecord **stored,
+             GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database, "UPDATE messages SET state = ?2, error = ?3 WHERE id = ?1" RETURNING_MESSAGE, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, message_id);
+  beckon_statement_bind_int64 (statement, 2, state);
+  beckon_statement_bind_text (statement, 3, state == BECKON_MESSAGE_FAILED ? condition : NULL);
+  return beckon_statement_read_one (statement, beckon_store_read_message,
+                                    (GDestroyNotify) beckon_message_record_unref,
+                                    (gpointer *) stored, error);
+}
+
+/* Adds to a row what the same message, come again, newly says. */
+gboolean
+beckon_store_merge_message (BeckonDatabase *database,
+                            BeckonMessageRecord *known,
+                            BeckonMessageRecord *message,
+                            BeckonMessageRecord **stored,
+                            GError **error)
+{
+  gboolean better
+    = message->state != BECKON_MESSAGE_QUEUED && may_become (known->state, message->state);
+
+  if ((known->archive_id != NULL || message->archive_id == NULL)
+      && (known->resource != NULL || message->resource == NULL) && !better)
+    {
+      *stored = beckon_message_record_ref (known);
+      return TRUE;
+    }
+
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database,
+    "UPDATE messages SET archive_id = coalesce (archive_id, ?2),"
+    " resource = coalesce (resource, ?3), state = ?4, error = ?5 WHERE id = ?1" RETURNING_MESSAGE,
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  beckon_statement_bind_int64 (statement, 1, known->id);
+  beckon_statement_bind_text (statement, 2, message->archive_id);
+  beckon_statement_bind_text (statement, 3, message->resource);
+  beckon_statement_bind_int64 (statement, 4, better ? message->state : known->state);
+  beckon_statement_bind_text (statement, 5, better ? message->error : known->error);
+  return beckon_statement_read_one (statement, beckon_store_read_message,
+                                    (GDestroyNotify) beckon_message_record_unref,
+                                    (gpointer *) stored, error);
+}
+
+static gboolean
+add_message (BeckonDatabase *database,
+             BeckonMessageRecord *message,
+             BeckonStoreAdded *added,
+             GError **error)
+{
+  g_autoptr (BeckonMessageRecord) known = NULL;
+  BeckonMessageRecord *stored = NULL;
+  gboolean is_new;
+
+  if (!beckon_store_find_known_message (database, message, &known, error))
+    return FALSE;
+  is_new = known == NULL;
+  if (is_new ? !beckon_store_insert_message (database, message, 0, &stored, error)
+             : !beckon_store_merge_message (database, known, message, &stored, error))
+    return FALSE;
+
+  g_ptr_array_add (added->messages, stored);
+  g_array_append_val (added->is_new, is_new);
+  return TRUE;
+}
+
+static gboolean
+add_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  GPtrArray *messages = data;
+  g_autoptr (BeckonStoreAdded) added = beckon_store_added_new ();
+
+  for (guint i = 0; i < messages->len; i++)
+    if (!add_message (database, g_ptr_array_index (messages, i), added, error))
+      return FALSE;
+  *result = g_steal_pointer (&added);
+  return TRUE;
+}
+
+static const BeckonStoreCall add_messages_call = {
+  .func = add_messages,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) g_ptr_array_unref,
+  .free_result = (GDestroyNotify) beckon_store_added_free,
+};
+
+static gpointer
+ref_message (gconstpointer message, gpointer user_data)
+{
+  return beckon_message_record_ref ((BeckonMessageRecord *) message);
+}
+
+void
+beckon_store_add_messages_async (BeckonStore *self,
+                                 GPtrArray *messages,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+
+  g_ptr_array_extend (copy, messages, ref_message, NULL);
+  beckon_store_call_async (self, &add_messages_call, copy, cancellable, callback, user_data);
+}
+
+GPtrArray *
+beckon_store_add_messages_finish (BeckonStore *self,
+                                  GAsyncResult *result,
+                                  GArray **is_new,
+                                  GError **error)
+{
+  BeckonStoreAdded *added = beckon_store_call_finish (self, &add_messages_call, result, error);
+
+  return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
+}
+
+static gboolean
+load_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 chat_id;
+  gint64 sort_key;
+  gboolean backwards;
+  guint limit;
+  g_autoptr (BeckonStatement) statement = NULL;
+
+  g_variant_get (data, "(xxbu)", &chat_id, &sort_key, &backwards, &limit);
+  statement
+    = beckon_database_prepare (database,
+                               backwards
+                                 ? "SELECT * FROM (SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                                   " FROM messages AS m WHERE m.chat_id = ?1 AND m.sort_key < ?2"
+                                   " ORDER BY m.sort_key DESC LIMIT ?3) ORDER BY sort_key"
+                                 : "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                                   " FROM messages AS m WHERE m.chat_id = ?1 AND m.sort_key > ?2"
+                                   " ORDER BY m.sort_key LIMIT ?3",
+                               error);
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, chat_id);
+  beckon_statement_bind_int64 (statement, 2, sort_key);
+  beckon_statement_bind_int64 (statement, 3, limit);
+  return beckon_statement_collect (statement, beckon_store_read_message,
+                                   (GDestroyNotify) beckon_message_record_unref, result, error);
+}
+
+static const BeckonStoreCall load_messages_call = {
+  .func = load_messages,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) g_ptr_array_unref,
+};
+
+void
+beckon_store_load_messages_async (BeckonStore *self,
+                                  gint64 chat_id,
+                                  gint64 sort_key,
+                                  gboolean backwards,
+                                  guint limit,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  beckon_store_call_async (self, &load_messages_call,
+                           beckon_store_values ("(xxbu)", chat_id, sort_key, backwards, limit),
+                           cancellable, callback, user_data);
+}
+
+GPtrArray *
+beckon_store_load_messages_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &load_messages_call, result, error);
+}
+
+static gboolean
+find_by_id (BeckonDatabase *database, gint64 id, BeckonMessageRecord **message, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                               " FROM messages AS m WHERE m.id = ?1",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, id);
+  return beckon_statement_read_one (statement, beckon_store_read_message,
+                                    (GDestroyNotify) beckon_message_record_unref,
+                                    (gpointer *) message, error)
+         && beckon_store_check_found (*message, error);
+}
+
+static gboolean
+set_state (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 message_id;
+  gint32 state;
+  const char *condition;
+  g_autoptr (BeckonMessageRecord) message = NULL;
+
+  g_variant_get (data, "(xim&s)", &message_id, &state, &condition);
+  if (!find_by_id (database, message_id, &message, error))
+    return FALSE;
+  if (may_become (message->state, state))
+    return write_state (database, message_id, state, condition, (BeckonMessageRecord **) result,
+                        error);
+  *result = g_steal_pointer (&message);
+  return TRUE;
+}
+
+static const BeckonStoreCall set_state_call = {
+  .func = set_state,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) beckon_message_record_unref,
+};
+
+void
+beckon_store_set_message_state_async (BeckonStore *self,
+                                      gint64 message_id,
+                                      BeckonMessageState state,
+                                      const char *error_condition,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  beckon_store_call_async (self, &set_state_call,
+                           beckon_store_values ("(xims)", message_id, (gint32) state,
+                                                error_condition),
+                           cancellable, callback, user_data);
+}
+
+BeckonMessageRecord *
+beckon_store_set_message_state_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &set_state_call, result, error);
+}
+
+static gboolean
+find_message (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 chat_id;
+  const char *sender;
+  const char *origin_id;
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                               " FROM messages AS m WHERE m.chat_id = ?1"
+                               " AND m.origin_id = ?2 AND m.sender = ?3 ORDER BY m.id DESC LIMIT 1",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  g_variant_get (data, "(x&s&s)", &chat_id, &sender, &origin_id);
+  beckon_statement_bind_int64 (statement, 1, chat_id);
+  beckon_statement_bind_text (statement, 2, origin_id);
+  beckon_statement_bind_text (statement, 3, sender);
+  return beckon_statement_read_one (statement, beckon_store_read_message,
+                                    (GDestroyNotify) beckon_message_record_unref, result, error);
+}
+
+static const BeckonStoreCall find_message_call = {
+  .func = find_message,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) beckon_message_record_unref,
+};
+
+void
+beckon_store_find_message_async (BeckonStore *self,
+                                 gint64 chat_id,
+                                 const char *sender,
+                                 const char *origin_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  beckon_store_call_async (self, &find_message_call,
+                           beckon_store_values ("(xss)", chat_id, sender, origin_id), cancellable,
+                           callback, user_data);
+}
+
+BeckonMessageRecord *
+beckon_store_find_message_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &find_message_call, result, error);
+}
+
+static gboolean
+keep_edit (BeckonDatabase *database, BeckonMessageRecord *message, GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database, "INSERT INTO message_edits (message_id, time, body) VALUES (?1, ?2, ?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, message->id);
+  beckon_statement_bind_int64 (statement, 2, g_get_real_time ());
+  beckon_statement_bind_text (statement, 3, message->body);
+  return beckon_statement_run (statement, error);
+}
+
+static gboolean
+correct_message (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 message_id;
+  const char *body;
+  g_autoptr (BeckonMessageRecord) message = NULL;
+  g_autoptr (BeckonMessageRecord) corrected = NULL;
+  g_autoptr (BeckonStatement) statement = NULL;
+
+  g_variant_get (data, "(x&s)", &message_id, &body);
+  if (!find_by_id (database, message_id, &message, error))
+    return FALSE;
+  if (g_str_equal (message->body, body)) /* the same correction, come again */
+    {
+      *result = g_steal_pointer (&message);
+      return TRUE;
+    }
+
+  statement = beckon_database_prepare (
+    database, "UPDATE messages SET body = ?2, edited = 1 WHERE id = ?1" RETURNING_MESSAGE, error);
+  if (statement == NULL || !keep_edit (database, message, error)
+      || !unindex_body (database, message, error))
+    return FALSE;
+  beckon_statement_bind_int64 (statement, 1, message_id);
+  beckon_statement_bind_text (statement, 2, body);
+  if (!beckon_statement_read_one (statement, beckon_store_read_message,
+                                  (GDestroyNotify) beckon_message_record_unref,
+                                  (gpointer *) &corrected, error)
+      || !index_body (database, corrected, error))
+    return FALSE;
+  *result = g_steal_pointer (&corrected);
+  return TRUE;
+}
+
+static const BeckonStoreCall correct_message_call = {
+  .func = correct_message,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) beckon_message_record_unref,
+};
+
+void
+beckon_store_correct_message_async (BeckonStore *self,
+                                    gint64 message_id,
+                                    const char *body,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  beckon_store_call_async (self, &correct_message_call,
+                           beckon_store_values ("(xs)", message_id, body), cancellable, callback,
+                           user_data);
+}
+
+BeckonMessageRecord *
+beckon_store_correct_message_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &correct_message_call, result, error);
+}
+
+static gboolean
+load_unsent (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT " BECKON_STORE_MESSAGE_COLUMNS
+                               " FROM messages AS m JOIN chats AS c ON c.id = m.chat_id"
+                               " WHERE m.state IN (1, 2) AND c.account_id = ?1 ORDER BY m.sort_key",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, g_variant_get_int64 (data));
+  return beckon_statement_collect (statement, beckon_store_read_message,
+                                   (GDestroyNotify) beckon_message_record_unref, result, error);
+}
+
+static const BeckonStoreCall load_unsent_call = {
+  .func = load_unsent,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) g_ptr_array_unref,
+};
+
+void
+beckon_store_load_unsent_async (BeckonStore *self,
+                                gint64 account_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  beckon_store_call_async (self, &load_unsent_call, beckon_store_values ("x", account_id),
+                           cancellable, callback, user_data);
+}
+
+GPtrArray *
+beckon_store_load_unsent_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &load_unsent_call, result, error);
+}
