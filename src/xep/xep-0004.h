@@ -51,6 +51,8 @@ typedef struct
 #define BECKON_TYPE_FORM_FIELD (beckon_form_field_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonFormField, beckon_form_field, BECKON, FORM_FIELD, GObject)
 
+BeckonFormField *
+beckon_form_field_new (BeckonFormFieldType type, const char *var, gboolean required);
 const char *beckon_form_field_get_var (BeckonFormField *self);
 BeckonFormFieldType beckon_form_field_get_field_type (BeckonFormField *self);
 const char *beckon_form_field_get_label (BeckonFormField *self);
@@ -76,6 +78,7 @@ G_DECLARE_FINAL_TYPE (BeckonDataForm, beckon_data_form, BECKON, DATA_FORM, GObje
 BeckonDataForm *beckon_data_form_new (const char *title, const char *instructions);
 BeckonDataForm *beckon_data_form_parse (BeckonElement *x, GError **error);
 void beckon_data_form_add_field (BeckonDataForm *self, BeckonFormField *field);
+void beckon_data_form_remove_field (BeckonDataForm *self, BeckonFormField *field);
 BeckonElement *beckon_data_form_to_submit (BeckonDataForm *self);
 const char *beckon_data_form_get_title (BeckonDataForm *self);
 const char *beckon_data_form_get_instructions (BeckonDataForm *self);
