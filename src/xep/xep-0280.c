@@ -48,6 +48,7 @@ beckon_carbons_unwrap (BeckonElement *message,
   BeckonElement *received = beckon_element_get_child (message, "received", BECKON_NS_CARBONS);
   BeckonElement *sent = beckon_element_get_child (message, "sent", BECKON_NS_CARBONS);
   g_autoptr (BeckonElement) inner = NULL;
+  gint64 sent_time;
 
   *copied = NULL;
   *time = 0;
@@ -58,12 +59,13 @@ beckon_carbons_unwrap (BeckonElement *message,
    * every contact's name. */
   if (!beckon_parse_is_from_account (message, account) || (received != NULL && sent != NULL))
     return BECKON_CARBON_FORGED;
-  inner = beckon_forwarded_unwrap (received != NULL ? received : sent, time);
+  inner = beckon_forwarded_unwrap (received != NULL ? received : sent, &sent_time);
   if (inner == NULL
       || (sent != NULL ? !is_of_account (inner, "from", account)
                        : beckon_element_get_attribute (inner, "from") == NULL))
     return BECKON_CARBON_FORGED;
 
   *copied = g_steal_pointer (&inner);
+  *time = sent_time;
   return sent != NULL ? BECKON_CARBON_SENT : BECKON_CARBON_RECEIVED;
 }
