@@ -108,5 +108,6 @@ def check():
 
 
 complaints = [f"{path}: {what}" for path, what in check()]
-print(*complaints, sep="\n")
+for complaint in complaints:
+    print(complaint)
 sys.exit(bool(complaints))

@@ -13,10 +13,12 @@ Variants make a server that lacks or breaks something: see VARIANTS.
 """
 import json
 import os
+import re
 import selectors
 import shutil
 import socket
 import subprocess
+import time
 
 DOMAIN = "localhost"
 HOST = "127.0.0.1"
@@ -140,18 +142,19 @@ class Certificates:
 class Prosody:
     """A server. start() returns when it can be used; stop() when it is gone."""
 
-    def __init__(self, folder, variant="default", accounts=None, users=None, history=None, ports=None):
+    def __init__(self, folder, variant="default", accounts=None, users=None, history=None,
+                 keep_ports=False):
         """accounts: {name: password}. users: the long form, see mod_seed.lua, of
         dicts with name, password, contacts, nick, avatar (PNG, base64), disabled.
-        ports: STARTTLS, direct TLS and HTTPS, to get the same ones again."""
+        keep_ports: takes the ports of the last start in this folder, if they are free."""
         if variant not in VARIANTS:
             raise ValueError(f"unknown variant {variant!r}; there are: {', '.join(VARIANTS)}")
         self.folder = os.path.abspath(folder)
         self.variant = variant
         self.users = list(users or []) + [
             {"name": name, "password": password} for name, password in (accounts or {}).items()]
-        self.history = history or []
-        self.wanted_ports = ports
+        self.history = list(history or [])
+        self.wanted_ports = None
         self.process = None
         self.port = self.tls_port = self.https_port = None
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
@@ -159,6 +162,10 @@ class Prosody:
         self.ca = self.certificates.ca
         self.config_file = os.path.join(self.folder, "prosody.cfg.lua")
         self.log_file = os.path.join(self.folder, "prosody.log")
+        self.ports_file = os.path.join(self.folder, "ports.json")
+        if keep_ports and os.path.exists(self.ports_file):
+            with open(self.ports_file) as file:
+                self.wanted_ports = json.load(file)
 
     def start(self):
         for _ in range(5):
@@ -167,23 +174,37 @@ class Prosody:
             self._write_config(ports)
             answer = self._launch()
             if answer == "ready":
+                with open(self.ports_file, "w") as file:
+                    json.dump(ports, file)
                 return self
             self.stop()
             if answer != "port taken":
                 break
-        raise RuntimeError(f"Prosody did not start:\n{self.log()}")
+        lines = self.log().splitlines()
+        raise RuntimeError("\n".join(["Prosody did not start:", *lines[-40:]]))
 
     def _launch(self):
+        answer = None
         with open(self.log_file, "a") as errors:
             # It goes when its owner goes, however that happened.
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", shutil.which("prosody", path=os.defpath + ":/usr/sbin")
                  or "prosody", "-F", "--config", self.config_file],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
                 start_new_session=True)  # Ctrl-C is for its owner, who will stop it
+        said = ""
+        deadline = time.monotonic() + 60
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
-            return self.process.stdout.readline().strip() if selector.select(60) else ""
+            while selector.select(deadline - time.monotonic()):
+                more = os.read(self.process.stdout.fileno(), 4096).decode()
+                said += more
+                answer = re.search(r"^(ready|port taken)$", said, re.M)
+                if answer or not more:
+                    break
+        with open(self.log_file, "a") as log:
+            log.write(said)
+        return answer[0] if answer else ""
 
     def stop(self):
         if self.process:
