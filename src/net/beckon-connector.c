@@ -28,6 +28,7 @@ struct _BeckonConnector
   GObject parent_instance;
 
   char *domain;
+  GProxyResolver *proxies;
   guint timeout;
   GPtrArray *endpoints;
   guint next;
@@ -43,6 +44,7 @@ beckon_connector_finalize (GObject *object)
   BeckonConnector *self = BECKON_CONNECTOR (object);
 
   g_free (self->domain);
+  g_clear_object (&self->proxies);
   g_clear_pointer (&self->endpoints, g_ptr_array_unref);
   g_clear_error (&self->failure);
   G_OBJECT_CLASS (beckon_connector_parent_class)->finalize (object);
@@ -128,6 +130,16 @@ guint
 beckon_connector_get_timeout (BeckonConnector *self)
 {
   return self->timeout;
+}
+
+/**
+ * beckon_connector_set_proxy_resolver:
+ * @resolver: (nullable): who knows the proxies; the system by default
+ */
+void
+beckon_connector_set_proxy_resolver (BeckonConnector *self, GProxyResolver *resolver)
+{
+  g_set_object (&self->proxies, resolver);
 }
 
 /* How much an error helps, of several from several places: one from a place that was reached says
@@ -302,6 +314,7 @@ try_next (GTask *task)
    * that can resolve it. */
   address = g_network_address_new (attempt->endpoint->host, attempt->endpoint->port);
   client = g_socket_client_new ();
+  g_socket_client_set_proxy_resolver (client, self->proxies);
   g_socket_client_connect_async (client, address, limit_step (task), connected_cb,
                                  g_object_ref (task));
 }

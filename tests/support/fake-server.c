@@ -248,15 +248,21 @@ fake_connection_read_to_end (FakeConnection *self)
 }
 
 /**
- * fake_connection_send:
+ * fake_connection_send_bytes:
  *
- * Sends @text. That the other side may be gone is noticed by what is expected next.
+ * Sends @data. That the other side may be gone is noticed by what is expected next.
  */
+void
+fake_connection_send_bytes (FakeConnection *self, const char *data, gsize length)
+{
+  g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), data, length, NULL, NULL,
+                             NULL);
+}
+
 void
 fake_connection_send (FakeConnection *self, const char *text)
 {
-  g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), text, strlen (text),
-                             NULL, NULL, NULL);
+  fake_connection_send_bytes (self, text, strlen (text));
 }
 
 /**
@@ -271,8 +277,7 @@ fake_connection_send_sliced (FakeConnection *self, const char *text, gsize slice
   gsize length = strlen (text);
 
   for (gsize i = 0; i < length; i += slice)
-    g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), text + i,
-                               MIN (slice, length - i), NULL, NULL, NULL);
+    fake_connection_send_bytes (self, text + i, MIN (slice, length - i));
 }
 
 /**

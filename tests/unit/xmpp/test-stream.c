@@ -240,7 +240,6 @@ test_receive_then_start (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_setenv ("GIO_USE_NETWORK_MONITOR", "base", TRUE);
   g_test_init (&argc, &argv, NULL);
   fake_server_trust_certificates ();
 
