@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A private XMPP server with people on it, and Beckon in front: build-aux/try.
 
-    demo.py FOLDER COMMAND [ARGUMENT...]
+    demo.py [--throw-away] FOLDER COMMAND [ARGUMENT...]
 
 FOLDER keeps the server and everything that Beckon writes. COMMAND is run with what
 Beckon needs to know as further arguments: --server, --host, --trust-ca, --data-dir.
-When it ends, so does everything else.
+When it ends, so does everything else. In a throw-away session Beckon has that
+session's own keyring and home.
 """
 import datetime
 import json
@@ -117,7 +118,7 @@ def end(process):
         process.wait()
 
 
-def main(folder, command):
+def main(folder, command, throw_away):
     server = Prosody(os.path.join(folder, "server"), users=users(), history=history(), keep_ports=True)
     company = program = None
     try:
@@ -127,7 +128,7 @@ def main(folder, command):
               f"Sign in as {jid('alice')} or {jid('bob')}, password: {PASSWORD}\n"
               "Robin answers what you write. Close the window or press Ctrl-C to end.", flush=True)
         env = {**os.environ, **server.environment()}
-        if "BECKON_DEMO_THROW_AWAY" not in os.environ:
+        if not throw_away:
             env.update(own_settings(folder))
         program = subprocess.Popen(
             [*command, "--server", DOMAIN, "--host", f"{HOST}:{server.port}", "--trust-ca", server.ca,
@@ -148,5 +149,9 @@ def stopped(*_):
 if __name__ == "__main__":
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, stopped)
-    status = main(os.path.abspath(sys.argv[1]), sys.argv[2:])
+    arguments = sys.argv[1:]
+    throw_away = arguments[0] == "--throw-away"
+    if throw_away:
+        arguments.pop(0)
+    status = main(os.path.abspath(arguments[0]), arguments[1:], throw_away)
     sys.exit(status if status >= 0 else 128 - status)
