@@ -34,7 +34,7 @@ mkdir -p "$XDG_CONFIG_HOME/gtk-4.0" "$XDG_DATA_HOME/keyrings" "$XDG_CACHE_HOME" 
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 
 # No animations: a test must not wait for them, nor click on a moving target.
-printf '[Settings]\ngtk-enable-animations=false\n' > "$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
+printf '[Settings]\ngtk-enable-animations=false\ngtk-font-name=Cantarell 11\n' > "$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
 # GSettings in memory, no portals, software drawing: the same on every machine.
 export GSETTINGS_BACKEND=${GSETTINGS_BACKEND:-memory} GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1
 export GSK_RENDERER=cairo GDK_DEBUG=gl-disable GDK_BACKEND=x11
