@@ -3,6 +3,8 @@
 
 #include "xep-0393.h"
 
+#include "beckon-element.h"
+
 #include <string.h>
 
 /* Longer texts are shown plain. */

@@ -3,9 +3,11 @@
 
 #pragma once
 
-#include "beckon-element.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
+
+typedef struct _BeckonElement BeckonElement;
 
 #define BECKON_NS_STYLING "urn:xmpp:styling:0"
 

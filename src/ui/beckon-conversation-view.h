@@ -1,0 +1,35 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-chat.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BeckonConversationView:
+ *
+ * A chat: who it is with, its history, and where to write.
+ *
+ * Properties: `chat` (BeckonChat, nullable), `show-back` (boolean): whether there is a way back to
+ * the list of chats.
+ *
+ * Signals:
+ * - `back`: the person wants to go back to the list of chats
+ * - `details`: the person wants to know more about the contact
+ */
+#define BECKON_TYPE_CONVERSATION_VIEW (beckon_conversation_view_get_type ())
+G_DECLARE_FINAL_TYPE (BeckonConversationView,
+                      beckon_conversation_view,
+                      BECKON,
+                      CONVERSATION_VIEW,
+                      AdwBin)
+
+GtkWidget *beckon_conversation_view_new (void);
+BeckonChat *beckon_conversation_view_get_chat (BeckonConversationView *self);
+void beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *chat);
+
+G_END_DECLS
