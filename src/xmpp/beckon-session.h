@@ -57,7 +57,8 @@ GError *beckon_stanza_error_new_from_element (BeckonElement *stanza);
  *
  * Signals:
  * - `interrupted` (GError): the stream ended; pending requests have failed. If
- *   beckon_session_can_resume(), unacknowledged stanzas are kept for beckon_session_resume()
+ *   beckon_session_can_resume(), unacknowledged stanzas are kept for beckon_session_resume();
+ *   else `closed` follows
  * - `closed` (GError): the session is over; what was not acknowledged has failed
  */
 #define BECKON_TYPE_SESSION (beckon_session_get_type ())
@@ -67,6 +68,7 @@ BeckonSession *beckon_session_new (BeckonStream *stream, BeckonJid *jid);
 BeckonStream *beckon_session_get_stream (BeckonSession *self);
 BeckonJid *beckon_session_get_jid (BeckonSession *self);
 const char *beckon_session_get_domain (BeckonSession *self);
+void beckon_session_set_request_timeout (BeckonSession *self, guint milliseconds);
 
 /* Sending */
 void beckon_session_send (BeckonSession *self, BeckonElement *stanza);
