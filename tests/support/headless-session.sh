@@ -76,7 +76,10 @@ export DISPLAY=":$number"
 openbox --sm-disable > "$session/openbox.log" 2>&1 &
 pids="$! $pids"
 
+# What the services of the bus say goes to a log; the command keeps its output.
 status=0
 dbus-run-session --config-file="$session/bus.conf" -- \
-  sh "$here/with-keyring.sh" "${KEYRING:-missing}" "$@" || status=$?
+  sh -c 'exec "$@" >&3 2>&4 3>&- 4>&-' sh \
+  sh "$here/with-keyring.sh" "${KEYRING:-missing}" "$@" \
+  3>&1 4>&2 > "$session/bus.log" 2>&1 || status=$?
 exit $status

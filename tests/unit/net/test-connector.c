@@ -60,7 +60,7 @@ new_by_hand (FakeServer *server, gboolean direct_tls)
 typedef struct
 {
   const char *certificate;
-  char *protocol;
+  const char *protocol;
   GBytes *binding;
   const char *binding_type;
 } Tls;
@@ -73,8 +73,8 @@ tls_script (FakeConnection *connection, gpointer user_data)
 
   if (!fake_connection_start_tls (connection, tls->certificate))
     return;
-  tls->protocol
-    = g_strdup (g_tls_connection_get_negotiated_protocol (fake_connection_get_tls (connection)));
+  tls->protocol = g_intern_string (
+    g_tls_connection_get_negotiated_protocol (fake_connection_get_tls (connection)));
   if (tls->binding_type != NULL)
     tls->binding = beckon_tls_dup_channel_binding (fake_connection_get_tls (connection),
                                                    tls->binding_type, NULL);
@@ -105,7 +105,6 @@ test_direct_tls (void)
   g_assert_finalize_object (connector);
   fake_server_free (server);
   g_assert_cmpstr (tls.protocol, ==, "xmpp-client");
-  g_free (tls.protocol);
 }
 
 /* On what is not encrypted the connector itself says nothing, and STARTTLS is told to be for the
@@ -265,7 +264,6 @@ test_idna (void)
   connection = get_next (connector, NULL, &error);
   g_assert_no_error (error);
   g_clear_object (&connection);
-  g_free (tls.protocol);
 }
 
 /* One place after the other, until one works. */
@@ -292,7 +290,6 @@ test_next_place (void)
   g_assert_cmpuint (fake_server_get_n_connections (first), ==, 1);
   fake_server_free (first);
   fake_server_free (last);
-  g_free (good.protocol);
 }
 
 static void
@@ -410,7 +407,6 @@ test_cancel (void)
       fake_server_free (server);
       g_object_unref (cancellable);
       g_assert_finalize_object (connector);
-      g_free (tls.protocol);
     }
 }
 
@@ -440,7 +436,6 @@ assert_binding (const char *type, gsize length)
       g_assert_error (error, G_TLS_CHANNEL_BINDING_ERROR,
                       G_TLS_CHANNEL_BINDING_ERROR_NOT_SUPPORTED);
     }
-  g_free (tls.protocol);
 }
 
 static void
