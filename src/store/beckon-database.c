@@ -67,20 +67,20 @@ beckon_database_open (const char *path, GError **error)
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   /* Until beckon_database_configure(): a file that is refused is left as it was. */
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  /* Keeps a second Beckon out, and needs no shared memory next to the file. */
+  if (!beckon_database_exec (self, "PRAGMA locking_mode = EXCLUSIVE", error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
-/* The settings that write to the file, for one that is ours to write.
- *
- * The exclusive lock keeps a second Beckon out and needs no shared memory next to the file. In WAL
- * mode FULL means that what is committed survives a power cut. Temporary tables stay in memory:
- * nobody's messages get into /tmp. */
+/* The settings that write to the file, for one that is ours to write. In WAL mode FULL means that
+ * what is committed survives a power cut. Temporary tables stay in memory: nobody's messages get
+ * into /tmp. */
 gboolean
 beckon_database_configure (BeckonDatabase *self, GError **error)
 {
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   return beckon_database_exec (self,
-                               "PRAGMA locking_mode = EXCLUSIVE;"
                                "PRAGMA journal_mode = WAL;"
                                "PRAGMA journal_size_limit = 4194304;"
                                "PRAGMA synchronous = FULL;"

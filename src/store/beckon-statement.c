@@ -17,8 +17,9 @@ struct _BeckonStatement
 
 G_DEFINE_QUARK (beckon_store_error, beckon_store_error)
 
+/* That a file cannot be opened or made says little; the system knows more. */
 static BeckonStoreError
-error_from_errno (int number, BeckonStoreError otherwise)
+open_error_from_errno (int number)
 {
   switch (number)
     {
@@ -30,7 +31,7 @@ error_from_errno (int number, BeckonStoreError otherwise)
     case EROFS:
       return BECKON_STORE_ERROR_READ_ONLY;
     default:
-      return otherwise;
+      return BECKON_STORE_ERROR_IO;
     }
 }
 
@@ -51,8 +52,10 @@ beckon_statement_set_error (sqlite3 *connection, int code, GError **error)
       result = BECKON_STORE_ERROR_READ_ONLY;
       break;
     case SQLITE_CANTOPEN:
+      result = open_error_from_errno (sqlite3_system_errno (connection));
+      break;
     case SQLITE_IOERR:
-      result = error_from_errno (sqlite3_system_errno (connection), BECKON_STORE_ERROR_IO);
+      result = BECKON_STORE_ERROR_IO;
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
