@@ -11,7 +11,7 @@
 #include <glib/gstdio.h>
 
 /* How long to wait for another process, which may just be ending, before saying BUSY. */
-#define BUSY_TIMEOUT_MS 3000
+#define BUSY_TIMEOUT_MS 2000
 
 struct _BeckonDatabase
 {

@@ -226,6 +226,7 @@ empty_journal (BeckonDatabase *database, gpointer data, gpointer *result, GError
 
 static const BeckonStoreCall empty_journal_call = {
   .func = empty_journal,
+  .alone = TRUE,
 };
 
 void

@@ -72,6 +72,8 @@ save_blob (BeckonDatabase *database, gpointer data, gpointer *result, GError **e
 {
   Blob *blob = data;
 
+  if ((gint64) g_bytes_get_size (blob->data) > get_bound (blob->kind)) /* and keep the others */
+    return TRUE;
   return write_blob (database, blob, error) && keep_bound (database, blob->kind, error);
 }
 

@@ -19,6 +19,7 @@ typedef struct
 {
   BeckonStoreFunc func;
   gboolean writes; /* runs in a transaction, undone when it fails */
+  gboolean alone;  /* runs in none */
   GDestroyNotify free_data;
   GDestroyNotify free_result;
 } BeckonStoreCall;

@@ -125,7 +125,7 @@ job_run_in_savepoint (Job *job, BeckonDatabase *database, GError **error)
 }
 
 /* Runs this job and those behind it in one transaction, and answers them. Returns the job that was
- * taken from the queue too and is for afterwards, which there is only when that is to close. */
+ * taken from the queue too and cannot be part of it, if there is one. */
 static Job *
 run_shared (BeckonDatabase *database, GAsyncQueue *queue, Job *first)
 {
@@ -143,7 +143,7 @@ run_shared (BeckonDatabase *database, GAsyncQueue *queue, Job *first)
       if (!good || jobs->len >= MAX_SHARED)
         break;
       job = g_async_queue_try_pop (queue);
-      if (job == NULL || job->call == NULL)
+      if (job == NULL || job->call == NULL || job->call->alone)
         break;
     }
 

@@ -1,0 +1,87 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-store-blobs.h"
+#include "store-test.h"
+
+static void
+save (Fixture *fixture, BeckonStoreBlobKind kind, const char *key, gconstpointer data, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+
+  g_assert_true (WRITE (beckon_store_save_blob, &error, fixture->store, kind, key, bytes));
+  g_assert_no_error (error);
+}
+
+static GBytes *
+load (Fixture *fixture, BeckonStoreBlobKind kind, const char *key)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes = CALL (beckon_store_load_blob, &error, fixture->store, kind, key);
+
+  g_assert_no_error (error);
+  return bytes;
+}
+
+static void
+test_save (Fixture *fixture, gconstpointer data)
+{
+  const char binary[] = "a\0b\xff";
+  g_autoptr (GBytes) caps = NULL;
+  g_autoptr (GBytes) avatar = NULL;
+  g_autoptr (GBytes) empty = NULL;
+
+  save (fixture, BECKON_STORE_BLOB_CAPS, "key", "old", 3);
+  save (fixture, BECKON_STORE_BLOB_CAPS, "key", "new", 3);
+  save (fixture, BECKON_STORE_BLOB_AVATAR, "key", binary, sizeof binary);
+  save (fixture, BECKON_STORE_BLOB_AVATAR, "empty", NULL, 0);
+  reopen_store (fixture);
+
+  caps = load (fixture, BECKON_STORE_BLOB_CAPS, "key");
+  g_assert_cmpmem (g_bytes_get_data (caps, NULL), g_bytes_get_size (caps), "new", 3);
+  avatar = load (fixture, BECKON_STORE_BLOB_AVATAR, "key");
+  g_assert_cmpmem (g_bytes_get_data (avatar, NULL), g_bytes_get_size (avatar), binary,
+                   sizeof binary);
+  empty = load (fixture, BECKON_STORE_BLOB_AVATAR, "empty");
+  g_assert_cmpuint (g_bytes_get_size (empty), ==, 0);
+  g_assert_null (load (fixture, BECKON_STORE_BLOB_CAPS, "other"));
+}
+
+/* The oldest go when there are too many, and only of this kind. */
+static void
+test_bound (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = 1024 * 1024;
+  g_autofree char *big = g_malloc0 (5 * size);
+  g_autoptr (GBytes) avatar = NULL;
+  g_autoptr (GBytes) newest = NULL;
+
+  save (fixture, BECKON_STORE_BLOB_AVATAR, "avatar", "x", 1);
+  for (char key[] = "0"; key[0] <= '5'; key[0]++)
+    save (fixture, BECKON_STORE_BLOB_CAPS, key, big, size);
+  for (char key[] = "0"; key[0] <= '5'; key[0]++)
+    {
+      g_autoptr (GBytes) bytes = load (fixture, BECKON_STORE_BLOB_CAPS, key);
+
+      g_assert_cmpint (bytes != NULL, ==, key[0] >= '2');
+    }
+  avatar = load (fixture, BECKON_STORE_BLOB_AVATAR, "avatar");
+  g_assert_nonnull (avatar);
+
+  /* One that does not fit at all is not kept, and takes nothing with it. */
+  save (fixture, BECKON_STORE_BLOB_CAPS, "huge", big, 5 * size);
+  g_assert_null (load (fixture, BECKON_STORE_BLOB_CAPS, "huge"));
+  newest = load (fixture, BECKON_STORE_BLOB_CAPS, "5");
+  g_assert_nonnull (newest);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/store/blobs/save", Fixture, NULL, set_up, test_save, tear_down);
+  g_test_add ("/store/blobs/bound", Fixture, NULL, set_up, test_bound, tear_down);
+  return g_test_run ();
+}
