@@ -96,9 +96,15 @@ static void
 shut_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonWire) self = user_data;
+  g_autoptr (GIOStream) base = NULL;
 
-  /* That it cannot be closed in order changes nothing: it is dropped here. */
-  g_io_stream_close_finish (G_IO_STREAM (source), result, NULL);
+  /* Where TLS cannot say goodbye, what is below it is still open. Closing that waits for nobody. */
+  if (!g_io_stream_close_finish (G_IO_STREAM (source), result, NULL)
+      && G_IS_TLS_CONNECTION (source))
+    {
+      g_object_get (source, "base-io-stream", &base, NULL);
+      g_io_stream_close (base, NULL, NULL);
+    }
   g_clear_object (&self->connection);
   g_clear_handle_id (&self->goodbye_id, g_source_remove);
 }
@@ -154,7 +160,7 @@ append (BeckonWire *self, const char *text)
 static void
 append_footer (BeckonWire *self)
 {
-  if (self->said_goodbye)
+  if (self->said_goodbye || self->shut)
     return;
   self->said_goodbye = TRUE;
   append (self, FOOTER);
@@ -354,7 +360,8 @@ ignore_released_cb (gsize unread, gpointer user_data)
 /**
  * beckon_wire_detach:
  *
- * Lets no event happen any more, and closes the stream.
+ * Lets no event happen any more. What was sent still goes out, then the stream is closed without
+ * waiting for an answer.
  */
 void
 beckon_wire_detach (BeckonWire *self)
@@ -363,7 +370,9 @@ beckon_wire_detach (BeckonWire *self)
     = { ignore_element_cb, ignore_element_cb, NULL, ignore_released_cb };
 
   self->events = no_events;
-  beckon_wire_close (self);
+  append_footer (self);
+  end (self, g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED,
+                                  "Nobody needs it any more"));
 }
 
 static void

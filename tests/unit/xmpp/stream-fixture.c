@@ -45,13 +45,14 @@ text_script (FakeConnection *connection, gpointer user_data)
   g_assert_true (fake_connection_start_tls (connection, "good"));
   g_assert_true (fake_connection_open_stream (connection, SASL_FEATURES));
   fake_connection_send_sliced (connection, self->text, self->slice);
-  self->seen = fake_connection_read_to_end (connection);
+  self->seen = fake_connection_read_to (connection, "</stream:stream>");
 }
 
 /**
  * stream_fixture_serve_text:
  *
- * Starts a server that sends @text on an open stream, and notes all that comes back.
+ * Starts a server that sends @text on an open stream, notes all that comes back and cuts the
+ * connection when the client ends the stream.
  */
 void
 stream_fixture_serve_text (StreamFixture *self, const char *text)
@@ -137,8 +138,8 @@ element_cb (BeckonStream *stream, BeckonElement *element, gpointer user_data)
   StreamFixture *self = user_data;
   const char *id = beckon_element_get_attribute (element, "id");
 
-  g_string_append_printf (
-    self->events, "%s%s ", beckon_element_get_name (element), id != NULL ? id : "");
+  g_string_append_printf (self->events, "%s%s ", beckon_element_get_name (element),
+                          id != NULL ? id : "");
 }
 
 static void

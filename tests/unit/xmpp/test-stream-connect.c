@@ -33,8 +33,7 @@ direct_script (FakeConnection *connection, gpointer user_data)
   g_assert_nonnull (strstr (header, " to='" FAKE_SERVER_DOMAIN "'"));
   g_assert_nonnull (strstr (header, " from='alice@" FAKE_SERVER_DOMAIN "'"));
   fake_connection_send (connection,
-                        FAKE_SERVER_HEADER
-                        "<stream:features>" SASL_FEATURES "</stream:features>");
+                        FAKE_SERVER_HEADER "<stream:features>" SASL_FEATURES "</stream:features>");
   fake_connection_expect (connection, "</stream:stream>");
 }
 
@@ -60,8 +59,7 @@ read_plain (FakeConnection *connection)
   g_autofree char *rest = fake_connection_read_to (connection, ">");
 
   g_assert_cmpstr (header, ==, "<?xml version='1.0'?>");
-  g_assert_cmpstr (rest,
-                   ==,
+  g_assert_cmpstr (rest, ==,
                    "<stream:stream xmlns='jabber:client' "
                    "xmlns:stream='http://etherx.jabber.org/streams' version='1.0' "
                    "to='" FAKE_SERVER_DOMAIN "'>");
@@ -86,9 +84,8 @@ starttls_script (FakeConnection *connection, gpointer user_data)
   fake_connection_send_sliced (connection, PROCEED, fixture->slice);
   g_assert_true (fake_connection_start_tls (connection, "good"));
   g_assert_true (fake_connection_expect (connection, " from='alice@" FAKE_SERVER_DOMAIN "'"));
-  fake_connection_send (
-    connection,
-    FAKE_SERVER_HEADER "<stream:features><after-tls xmlns='test'/></stream:features>");
+  fake_connection_send (connection, FAKE_SERVER_HEADER
+                        "<stream:features><after-tls xmlns='test'/></stream:features>");
   fake_connection_expect (connection, "</stream:stream>");
 }
 
@@ -132,8 +129,9 @@ test_no_starttls (StreamFixture *fixture, gconstpointer data)
 static void
 test_false_starttls (StreamFixture *fixture, gconstpointer data)
 {
-  fixture->text = FAKE_SERVER_HEADER "<stream:features><starttls xmlns='other'/><a xmlns='other'>"
-                                     STARTTLS_FEATURES "</a></stream:features>";
+  fixture->text = FAKE_SERVER_HEADER
+    "<stream:features><starttls xmlns='other'/><a xmlns='other'>" STARTTLS_FEATURES
+    "</a></stream:features>";
   stream_fixture_serve (fixture, plain_script, FALSE);
   assert_fails (fixture, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_NO_TLS);
 }
@@ -361,8 +359,8 @@ test_not_xmpp (StreamFixture *fixture, gconstpointer data)
       fixture->text = answers[i];
       stream_fixture_serve (fixture, tls_script, TRUE);
       assert_fails (fixture, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_PROTOCOL);
-      g_assert_true (g_str_has_suffix (stream_fixture_end_server (fixture),
-                                       "</stream:error></stream:stream>"));
+      g_assert_true (
+        g_str_has_suffix (stream_fixture_end_server (fixture), "</stream:error></stream:stream>"));
       g_clear_pointer (&fixture->seen, g_free);
     }
 }
@@ -383,12 +381,8 @@ test_server_error (StreamFixture *fixture, gconstpointer data)
   fake_resolver_clear (resolver);
   fake_resolver_add_host (resolver, "a.test", "127.0.0.1");
   for (guint i = 0; i < 2; i++)
-    fake_resolver_add_service (resolver,
-                               "_xmpps-client._tcp." FAKE_SERVER_DOMAIN,
-                               "a.test",
-                               fake_server_get_port (fixture->server),
-                               i,
-                               1);
+    fake_resolver_add_service (resolver, "_xmpps-client._tcp." FAKE_SERVER_DOMAIN, "a.test",
+                               fake_server_get_port (fixture->server), i, 1);
   g_assert_null (stream_fixture_connect (fixture, &error));
   g_assert_error (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_SERVER);
   g_assert_cmpstr (beckon_stream_error_get_condition (error), ==, "see-other-host");
@@ -412,18 +406,10 @@ test_next_place (StreamFixture *fixture, gconstpointer data)
   fixture->target.port = 0;
   fake_resolver_clear (resolver);
   fake_resolver_add_host (resolver, "a.test", "127.0.0.1");
-  fake_resolver_add_service (resolver,
-                             "_xmpp-client._tcp." FAKE_SERVER_DOMAIN,
-                             "a.test",
-                             fake_server_get_port (first.server),
-                             1,
-                             1);
-  fake_resolver_add_service (resolver,
-                             "_xmpp-client._tcp." FAKE_SERVER_DOMAIN,
-                             "a.test",
-                             fake_server_get_port (fixture->server),
-                             2,
-                             1);
+  fake_resolver_add_service (resolver, "_xmpp-client._tcp." FAKE_SERVER_DOMAIN, "a.test",
+                             fake_server_get_port (first.server), 1, 1);
+  fake_resolver_add_service (resolver, "_xmpp-client._tcp." FAKE_SERVER_DOMAIN, "a.test",
+                             fake_server_get_port (fixture->server), 2, 1);
   stream = stream_fixture_connect_well (fixture);
   g_assert_cmpuint (fake_server_get_n_connections (first.server), ==, 1);
   g_assert_finalize_object (stream);
@@ -509,8 +495,8 @@ test_cancel (StreamFixture *fixture, gconstpointer data)
       stream_fixture_serve (fixture, cancellable_script, FALSE);
       if (turns == 0)
         g_cancellable_cancel (cancellable);
-      beckon_stream_connect_async (
-        &fixture->target, cancellable, stream_fixture_result_cb, fixture);
+      beckon_stream_connect_async (&fixture->target, cancellable, stream_fixture_result_cb,
+                                   fixture);
       for (guint i = 0; i < turns && fixture->result == NULL; i++)
         g_main_context_iteration (NULL, TRUE);
       finished = fixture->result != NULL;
@@ -536,11 +522,7 @@ main (int argc, char **argv)
   fake_server_trust_certificates ();
 
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/stream-connect/" name,                                                             \
-              StreamFixture,                                                                       \
-              data,                                                                                \
-              stream_fixture_set_up,                                                               \
-              function,                                                                            \
+  g_test_add ("/stream-connect/" name, StreamFixture, data, stream_fixture_set_up, function,       \
               stream_fixture_tear_down)
 
   ADD ("direct-tls", NULL, test_direct_tls);

@@ -160,8 +160,8 @@ test_broken (StreamFixture *fixture, gconstpointer data)
 {
   const Broken *what = data;
   g_autoptr (BeckonStream) stream = NULL;
-  g_autofree char *text = g_strconcat (
-    "<a xmlns='test' id='1'/>", what->text, "<a xmlns='test' id='3'/></stream:stream>", NULL);
+  g_autofree char *text = g_strconcat ("<a xmlns='test' id='1'/>", what->text,
+                                       "<a xmlns='test' id='3'/></stream:stream>", NULL);
 
   stream_fixture_serve_text (fixture, text);
   stream = stream_fixture_connect_well (fixture);
@@ -179,8 +179,8 @@ test_too_large (StreamFixture *fixture, gconstpointer data)
 {
   g_autoptr (BeckonStream) stream = NULL;
   g_autofree char *padding = g_strnfill (5000, 'x');
-  g_autofree char *text = g_strconcat (
-    "<a xmlns='test' id='1'/><a xmlns='test' id='2'>", padding, NULL);
+  g_autofree char *text
+    = g_strconcat ("<a xmlns='test' id='1'/><a xmlns='test' id='2'>", padding, NULL);
 
   stream_fixture_serve_text (fixture, text);
   stream = stream_fixture_connect_well (fixture);
@@ -229,11 +229,10 @@ test_stream_error (StreamFixture *fixture, gconstpointer data)
   g_autoptr (BeckonStream) stream = NULL;
   g_autoptr (GError) error = NULL;
 
-  stream_fixture_serve_text (fixture,
-                             "<stream:error><conflict xmlns='other'/>"
-                             "<conflict xmlns='" BECKON_NS_STREAM_ERRORS "'/>"
-                             "<text xmlns='" BECKON_NS_STREAM_ERRORS "'>Two of you</text>"
-                             "</stream:error><a xmlns='test'/></stream:stream>");
+  stream_fixture_serve_text (fixture, "<stream:error><conflict xmlns='other'/>"
+                                      "<conflict xmlns='" BECKON_NS_STREAM_ERRORS "'/>"
+                                      "<text xmlns='" BECKON_NS_STREAM_ERRORS "'>Two of you</text>"
+                                      "</stream:error><a xmlns='test'/></stream:stream>");
   stream = stream_fixture_connect_well (fixture);
   g_signal_connect (stream, "closed", G_CALLBACK (error_cb), &error);
   stream_fixture_start (fixture, stream);
@@ -312,11 +311,21 @@ test_close (StreamFixture *fixture, gconstpointer data)
 
 /* A server that does not answer the end of the stream does not keep it. */
 static void
+deaf_script (FakeConnection *connection, gpointer user_data)
+{
+  StreamFixture *fixture = user_data;
+
+  g_assert_true (fake_connection_start_tls (connection, "good"));
+  g_assert_true (fake_connection_open_stream (connection, SASL_FEATURES));
+  fixture->seen = fake_connection_read_to_end (connection);
+}
+
+static void
 test_close_unanswered (StreamFixture *fixture, gconstpointer data)
 {
   g_autoptr (BeckonStream) stream = NULL;
 
-  stream_fixture_serve_text (fixture, "");
+  stream_fixture_serve (fixture, deaf_script, TRUE);
   stream = stream_fixture_connect_well (fixture);
   stream_fixture_start (fixture, stream);
   beckon_stream_close (stream);
@@ -382,7 +391,7 @@ restart_script (FakeConnection *connection, gpointer user_data)
     fake_connection_send (connection, fixture->text);
   if (fake_connection_open_stream (connection, "<bind xmlns='" BECKON_NS_BIND "'/>"))
     fake_connection_send (connection, "<a xmlns='test' id='1'/>");
-  fixture->seen = fake_connection_read_to_end (connection);
+  fake_connection_expect (connection, "</stream:stream>");
 }
 
 static void
@@ -495,8 +504,8 @@ test_log (StreamFixture *fixture, gconstpointer data)
               "</query></iq>",
               TRUE);
   /* However deep it hides, and whoever sent it. */
-  assert_log ("<message><a xmlns='b'><query xmlns='jabber:iq:register'>hunter2</query></a></message>",
-              TRUE);
+  assert_log (
+    "<message><a xmlns='b'><query xmlns='jabber:iq:register'>hunter2</query></a></message>", TRUE);
 }
 
 int
@@ -506,11 +515,7 @@ main (int argc, char **argv)
   fake_server_trust_certificates ();
 
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/stream/" name,                                                                     \
-              StreamFixture,                                                                       \
-              data,                                                                                \
-              stream_fixture_set_up,                                                               \
-              function,                                                                            \
+  g_test_add ("/stream/" name, StreamFixture, data, stream_fixture_set_up, function,               \
               stream_fixture_tear_down)
 
   ADD ("receive-then-start", GSIZE_TO_POINTER (4096), test_receive_then_start);
@@ -523,11 +528,7 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/stream/broken/", broken[i].name, NULL);
 
-      g_test_add (path,
-                  StreamFixture,
-                  &broken[i],
-                  stream_fixture_set_up,
-                  test_broken,
+      g_test_add (path, StreamFixture, &broken[i], stream_fixture_set_up, test_broken,
                   stream_fixture_tear_down);
     }
   ADD ("too-large", NULL, test_too_large);
