@@ -271,7 +271,9 @@ limit_cb (GCancellable *cancellable, gpointer user_data)
       return_error (self, error);
       /* A stream that is half opened is good for nothing. */
       if (opening)
-        beckon_stream_close (self);
+        beckon_wire_fail (self->wire, NULL,
+                          g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED,
+                                               "Opening the stream was cancelled"));
       return G_SOURCE_REMOVE;
     }
   beckon_wire_fail (self->wire, "connection-timeout",
