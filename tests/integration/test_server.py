@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server that the other tests stand on does what they need."""
 import os
-import socket
-import ssl
 import subprocess
 import sys
 import unittest
@@ -12,27 +10,15 @@ SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "suppor
 sys.path.insert(0, SUPPORT)
 
 from peer import Peer  # noqa: E402
-
-
-def features(jid):
-    """What the server offers over direct TLS to a stream from that address."""
-    env = os.environ
-    context = ssl.create_default_context(cafile=env["BECKON_TEST_CA"])
-    with socket.create_connection((env["BECKON_TEST_HOST"], int(env["BECKON_TEST_TLS_PORT"]))) as plain:
-        with context.wrap_socket(plain, server_hostname=env["BECKON_TEST_DOMAIN"]) as stream:
-            stream.sendall(f"<stream:stream from='{jid}' to='{env['BECKON_TEST_DOMAIN']}' version='1.0' "
-                           "xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>".encode())
-            answer = b""
-            while b"</stream:features>" not in answer:
-                more = stream.recv(65536)
-                assert more, answer
-                answer += more
-            return answer.decode()
+from raw_stream import RawStream  # noqa: E402
 
 
 class Server(unittest.IsolatedAsyncioTestCase):
     def test_offers(self):
-        offered = features(os.environ["BECKON_TEST_ALICE"])
+        env = os.environ
+        with RawStream(env["BECKON_TEST_HOST"], env["BECKON_TEST_TLS_PORT"], env["BECKON_TEST_CA"],
+                       sender=env["BECKON_TEST_ALICE"]) as stream:
+            offered = stream.features
         for namespace in "urn:xmpp:sasl:2", "urn:xmpp:bind:0", "urn:xmpp:fast:0", "urn:xmpp:sm:3":
             self.assertIn(namespace, offered)
         for mechanism in "SCRAM-SHA-256-PLUS", "HT-SHA-256-NONE", "HT-SHA-256-EXPR":

@@ -260,8 +260,8 @@ class Prosody:
     def _write_config(self, ports):
         self.port, self.tls_port, self.https_port = ports
         changes, kind = dict(VARIANTS[self.variant][1]), VARIANTS[self.variant][2]
-        modules = [m for m in MODULES_ENABLED if m not in changes.pop("without", [])]
-        modules += changes.pop("with", [])
+        without = changes.pop("without", [])
+        modules = [m for m in MODULES_ENABLED if m not in without] + changes.pop("with", [])
         seed_file = os.path.join(self.folder, "seed.json")
         with open(seed_file, "w") as file:
             json.dump({"users": self.users, "history": self.history}, file)
