@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "beckon-session.h"
+#include "beckon-element.h"
+#include "beckon-jid.h"
 
 G_BEGIN_DECLS
 
@@ -70,13 +71,5 @@ BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
                                       BeckonJid *archive,
                                       const char *query_id);
 gboolean beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error);
-
-void beckon_mam_query_async (BeckonSession *session,
-                             const BeckonMamQuery *query,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-BeckonMamPage *
-beckon_mam_query_finish (BeckonSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS
