@@ -59,10 +59,20 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                              handshake->where, error->message);
 }
 
+/* An address must not be in SNI (RFC 6066, section 3), where GIO would put every name. */
+static GSocketConnectable *
+new_identity (const char *domain)
+{
+  if (g_hostname_is_ip_address (domain))
+    return G_SOCKET_CONNECTABLE (g_inet_socket_address_new_from_string (domain, 0));
+  return g_network_address_new (domain, 0);
+}
+
 /**
  * beckon_tls_handshake_async:
  * @base: a connection to a server
- * @domain: whom the server has to prove to be, in ASCII; also sent as server name (SNI)
+ * @domain: whom the server has to prove to be: a name in ASCII, also sent as server name (SNI), or
+ * an IP address
  * @alpn: (nullable): the protocol to ask for (RFC 7301)
  * @where: host and port, for the messages of errors
  *
@@ -81,7 +91,7 @@ beckon_tls_handshake_async (GIOStream *base,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GSocketConnectable) identity = g_network_address_new (domain, 0);
+  g_autoptr (GSocketConnectable) identity = new_identity (domain);
   g_autoptr (GIOStream) connection = NULL;
   const char *protocols[] = { alpn, NULL };
   Handshake *handshake = g_new0 (Handshake, 1);

@@ -266,6 +266,29 @@ test_idna (void)
   g_clear_object (&connection);
 }
 
+/* An account at an address: that is what the certificate has to be for. */
+static void
+test_ip_address (void)
+{
+  Tls tls = { "good" };
+  FakeServer *server = fake_server_new (tls_script, &tls);
+  g_autoptr (BeckonConnector) connector = beckon_connector_new ("127.0.0.1");
+  g_autoptr (BeckonConnector) other = beckon_connector_new ("[::1]");
+  g_autoptr (GError) error = NULL;
+  GIOStream *connection;
+
+  beckon_connector_set_host (connector, NULL, fake_server_get_port (server), TRUE);
+  connection = get_next (connector, NULL, &error);
+  g_assert_no_error (error);
+  g_object_unref (connection);
+
+  beckon_connector_set_host (other, "127.0.0.1", fake_server_get_port (server), TRUE);
+  g_assert_null (get_next (other, NULL, &error));
+  g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_CERTIFICATE);
+  g_assert_cmpstr (beckon_net_error_get_certificate (error)->domain, ==, "::1");
+  fake_server_free (server);
+}
+
 /* One place after the other, until one works. */
 static void
 test_next_place (void)
@@ -447,6 +470,22 @@ test_channel_binding (void)
   assert_binding ("tls-nonsense", 0);
 }
 
+/* A server that knows no TLS 1.3; only read when GIO sets TLS up, so in a process of its own. */
+static void
+test_channel_binding_tls12 (void)
+{
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-TLS1.3", TRUE);
+  assert_binding ("tls-exporter", 0);
+  assert_binding ("tls-server-end-point", 32);
+  assert_binding ("tls-unique", 12);
+}
+
 /* A SOCKS 5 proxy gets the name, for it may know more than we do. */
 static void
 socks_script (FakeConnection *connection, gpointer user_data)
@@ -500,6 +539,8 @@ main (int argc, char **argv)
   g_test_add_func ("/connector/silent-server", test_silent_server);
   g_test_add_func ("/connector/cancel", test_cancel);
   g_test_add_func ("/connector/channel-binding", test_channel_binding);
+  g_test_add_func ("/connector/channel-binding-tls12", test_channel_binding_tls12);
+  g_test_add_func ("/connector/ip-address", test_ip_address);
   g_test_add_func ("/connector/proxy", test_proxy);
 
   return g_test_run ();
