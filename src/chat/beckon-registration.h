@@ -37,7 +37,10 @@ typedef enum
  *
  * Making an account on a server (XEP-0077), over a stream of its own: asks for the form, submits
  * it, as often as it takes. Legacy fields are turned into a #BeckonDataForm too, so that the
- * window has one kind of form to show.
+ * window has one kind of form to show; they have no label, the window knows their names.
+ *
+ * After each call beckon_registration_get_form() may be another form than before, as a CAPTCHA can
+ * be tried once. It has what was filled in already.
  */
 #define BECKON_TYPE_REGISTRATION (beckon_registration_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonRegistration, beckon_registration, BECKON, REGISTRATION, GObject)

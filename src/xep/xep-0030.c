@@ -278,3 +278,95 @@ beckon_disco_client_info_new (const char *name, const char *const *features)
                                   "var", features[i]);
   return query;
 }
+
+typedef struct
+{
+  BeckonElement *info;
+  char *node;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  beckon_element_unref (answer->info);
+  g_free (answer->node);
+  g_free (answer);
+}
+
+static gboolean
+info_cb (BeckonSession *session, BeckonElement *iq, BeckonElement *query, gpointer user_data)
+{
+  Answer *answer = user_data;
+  const char *node = beckon_element_get_attribute (query, "node");
+  g_autoptr (BeckonElement) info = NULL;
+  g_autoptr (BeckonElement) reply = NULL;
+
+  if (g_strcmp0 (beckon_element_get_attribute (iq, "type"), "get") != 0)
+    return FALSE;
+  if (node != NULL && g_strcmp0 (node, answer->node) != 0)
+    {
+      beckon_session_reply_error (session, iq, BECKON_STANZA_ERROR_ITEM_NOT_FOUND);
+      return TRUE;
+    }
+  reply = beckon_session_reply_new (iq);
+  info = beckon_element_copy (answer->info);
+  beckon_element_set_attribute (info, "node", node);
+  beckon_element_append (reply, info);
+  beckon_session_send (session, reply);
+  return TRUE;
+}
+
+/**
+ * beckon_disco_answer_info:
+ * @info: what beckon_disco_client_info_new() gave
+ * @node: the node that our presence names (XEP-0115)
+ *
+ * Says who asks what we are and can do. Nothing is made anew for that: a server may ask once for
+ * each contact.
+ *
+ * Returns: the id of the handler
+ */
+guint
+beckon_disco_answer_info (BeckonSession *session, BeckonElement *info, const char *node)
+{
+  Answer *answer = g_new (Answer, 1);
+
+  answer->info = beckon_element_ref (info);
+  answer->node = g_strdup (node);
+  return beckon_session_add_handler (session, "iq", "query", BECKON_NS_DISCO_INFO, 0, info_cb,
+                                     answer, answer_free);
+}
+
+static gboolean
+items_cb (BeckonSession *session, BeckonElement *iq, BeckonElement *query, gpointer user_data)
+{
+  g_autoptr (BeckonElement) reply = NULL;
+
+  if (g_strcmp0 (beckon_element_get_attribute (iq, "type"), "get") != 0)
+    return FALSE;
+  if (beckon_element_get_attribute (query, "node") != NULL)
+    {
+      beckon_session_reply_error (session, iq, BECKON_STANZA_ERROR_ITEM_NOT_FOUND);
+      return TRUE;
+    }
+  reply = beckon_session_reply_new (iq);
+  beckon_element_add_child (reply, "query", BECKON_NS_DISCO_ITEMS);
+  beckon_session_send (session, reply);
+  return TRUE;
+}
+
+/**
+ * beckon_disco_answer_items:
+ *
+ * Says who asks that nothing belongs to us.
+ *
+ * Returns: the id of the handler
+ */
+guint
+beckon_disco_answer_items (BeckonSession *session)
+{
+  return beckon_session_add_handler (session, "iq", "query", BECKON_NS_DISCO_ITEMS, 0, items_cb,
+                                     NULL, NULL);
+}

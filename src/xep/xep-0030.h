@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "beckon-element.h"
-#include "beckon-jid.h"
+#include "beckon-session.h"
 
 G_BEGIN_DECLS
 
@@ -52,5 +51,7 @@ GPtrArray *beckon_disco_items_parse (BeckonElement *query, GError **error);
 BeckonElement *beckon_disco_info_request_new (BeckonJid *to, const char *node);
 BeckonElement *beckon_disco_items_request_new (BeckonJid *to, const char *node);
 BeckonElement *beckon_disco_client_info_new (const char *name, const char *const *features);
+guint beckon_disco_answer_info (BeckonSession *session, BeckonElement *info, const char *node);
+guint beckon_disco_answer_items (BeckonSession *session);
 
 G_END_DECLS

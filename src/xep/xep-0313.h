@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "beckon-element.h"
-#include "beckon-jid.h"
+#include "beckon-session.h"
 
 G_BEGIN_DECLS
 
@@ -71,5 +70,13 @@ BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
                                       BeckonJid *archive,
                                       const char *query_id);
 gboolean beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error);
+
+void beckon_mam_query_async (BeckonSession *session,
+                             const BeckonMamQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+BeckonMamPage *
+beckon_mam_query_finish (BeckonSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

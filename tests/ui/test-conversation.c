@@ -155,8 +155,8 @@ fill (Fixture *f)
 {
   static const char *const talk[]
     = { "Hi Alice! Did you see the forecast?",
-        "Rain until Thursday, then sun. I thought we could take the early train and walk up "
-        "to the old tower before it gets too warm.",
+        ("Rain until Thursday, then sun. I thought we could take the early train and walk up "
+         "to the old tower before it gets too warm."),
         "/me packs the good coffee" };
 
   beckon_message_record_unref (add (f, "Good night!", TRUE, 26 * 60, BECKON_MESSAGE_READ));

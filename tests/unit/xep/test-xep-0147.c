@@ -76,7 +76,9 @@ test_uri_bad (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_test_message ("%s", bad[i]);
+      g_autofree char *shown = g_strescape (bad[i], NULL);
+
+      g_test_message ("%s", shown);
       g_assert_null (beckon_xmpp_uri_parse (bad[i], &error));
       g_assert_error (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED);
       g_clear_error (&error);
@@ -130,7 +132,9 @@ test_invitation (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_test_message ("%s", bad[i]);
+      g_autofree char *shown = g_strescape (bad[i], NULL);
+
+      g_test_message ("%s", shown);
       g_assert_null (beckon_invitation_parse (bad[i], &error));
       g_assert_error (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED);
       g_clear_error (&error);

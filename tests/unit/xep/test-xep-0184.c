@@ -40,8 +40,8 @@ test_receipt (void)
     "<message><request xmlns='urn:xmpp:receipts'/></message>",
     "<message id='1'><request xmlns='urn:other'/></message>",
     "<message id='1' type='error'><request xmlns='urn:xmpp:receipts'/></message>",
-    "<message id='1'><request xmlns='urn:xmpp:receipts'/>"
-    "<received xmlns='urn:xmpp:receipts' id='2'/></message>",
+    ("<message id='1'><request xmlns='urn:xmpp:receipts'/>"
+     "<received xmlns='urn:xmpp:receipts' id='2'/></message>"),
     "<message id='1'><x xmlns='urn:x'><request xmlns='urn:xmpp:receipts'/></x></message>",
   };
   static const char *const no_receipt[] = {
