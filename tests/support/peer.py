@@ -50,7 +50,8 @@ class Peer(slixmpp.ClientXMPP):
         return stanza
 
     def open(self):
-        """connect() of slixmpp before and after 1.9."""
+        """connect() of slixmpp before and after 1.9; the port is that for STARTTLS."""
+        self.enable_direct_tls = False
         if "address" in inspect.signature(self.connect).parameters:
             return self.connect(address=self.address)
         return self.connect(*self.address)
