@@ -473,6 +473,16 @@ preauth_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* Takes the task. */
+static void
+show_invitation (GTask *task)
+{
+  BeckonRegistration *self = g_task_get_source_object (task);
+  g_autoptr (BeckonElement) iq = beckon_preauth_new (self->server, self->preauth_token);
+
+  beckon_session_send_iq_async (self->session, iq, g_task_get_cancellable (task), preauth_cb, task);
+}
+
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -480,7 +490,6 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BeckonRegistration *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (BeckonStream) stream = beckon_stream_connect_finish (result, &error);
-  g_autoptr (BeckonElement) preauth = NULL;
 
   if (stream == NULL)
     {
@@ -489,15 +498,10 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   close_session (self);
   self->session = beckon_session_new (stream, NULL);
-
-  if (self->preauth_token == NULL)
-    {
-      request_form (g_steal_pointer (&task));
-      return;
-    }
-  preauth = beckon_preauth_new (self->server, self->preauth_token);
-  beckon_session_send_iq_async (self->session, preauth, g_task_get_cancellable (task), preauth_cb,
-                                g_steal_pointer (&task));
+  if (self->preauth_token != NULL)
+    show_invitation (g_steal_pointer (&task));
+  else
+    request_form (g_steal_pointer (&task));
 }
 
 /* Takes the task. */
