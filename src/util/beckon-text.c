@@ -128,16 +128,15 @@ beckon_text_dup_line (const char *text, glong max_chars)
       marks = is_mark (c) ? marks + 1 : 0;
       if (marks > MAX_MARKS)
         continue;
-      if (n >= max_chars)
+      space = space && line->len > 0;
+      if (n + space >= max_chars)
         {
           g_string_append (line, "…");
           break;
         }
-      if (space && line->len > 0)
-        {
-          g_string_append_c (line, ' ');
-          n++;
-        }
+      if (space)
+        g_string_append_c (line, ' ');
+      n += space;
       space = FALSE;
       g_string_append_unichar (line, c);
       n++;

@@ -511,13 +511,6 @@ feed_slice (BeckonStreamReader *self, const char *data, gsize length)
 {
   enum XML_Status status;
 
-  /* expat would go over to UTF-16 by itself. */
-  if (memchr (data, 0, length) != NULL)
-    {
-      fail (self, BECKON_STREAM_READER_ERROR_XML, "There is a NUL");
-      return;
-    }
-
   self->fed += length;
   status = XML_Parse (self->parser, data, length, XML_FALSE);
   while (status == XML_STATUS_SUSPENDED)
@@ -565,8 +558,14 @@ beckon_stream_reader_feed (BeckonStreamReader *self, const char *data, gsize len
   self->unread = 0;
   while (length > 0 && self->error == NULL && !self->finished)
     {
-      gsize slice = MIN (length, SLICE_SIZE);
+      gsize slice = strnlen (data, MIN (length, SLICE_SIZE));
 
+      /* At one of these expat would go over to UTF-16 by itself. */
+      if (slice == 0)
+        {
+          fail (self, BECKON_STREAM_READER_ERROR_XML, "There is a NUL");
+          break;
+        }
       feed_slice (self, data, slice);
       data += slice;
       length -= slice;

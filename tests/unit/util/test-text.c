@@ -49,6 +49,7 @@ test_line (void)
                 "ab");
   assert_gives (beckon_text_dup_line ("0123456789", 10), "0123456789");
   assert_gives (beckon_text_dup_line ("0123456789a", 10), "0123456789…");
+  assert_gives (beckon_text_dup_line ("012345678 9", 10), "012345678…");
   assert_gives (beckon_text_dup_line ("👩‍🚀 ❤️", 40), "👩‍🚀 ❤️");
   assert_gives (beckon_text_dup_line ("e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81x",
                                       40),
