@@ -3,8 +3,15 @@
 
 #include "beckon-account-private.h"
 
+#include "beckon-account-modules-private.h"
 #include "beckon-chat-private.h"
-#include "beckon-contact-private.h"
+#include "beckon-connection.h"
+#include "beckon-contact-book.h"
+#include "beckon-show.h"
+#include "beckon-store-accounts.h"
+#include "beckon-store-chats.h"
+#include "beckon-store-contacts.h"
+#include "beckon-store-messages.h"
 
 struct _BeckonAccount
 {
@@ -13,18 +20,20 @@ struct _BeckonAccount
   BeckonStore *store; /* (nullable) */
   BeckonAccountRecord *record;
   BeckonJid *jid;
+  GBytes *avatar;
 
   BeckonAccountState state;
   GError *error;
   gint64 retry_time;
-  GBytes *avatar;
 
-  GHashTable *known_contacts; /* bare address → BeckonContact */
-  GListStore *contacts;
-  GListStore *requests;
-  GListStore *blocked;
-  GHashTable *known_chats; /* bare address → BeckonChat, owned by the list */
+  BeckonContactBook *book;
+  GHashTable *chats_by_peer; /* bare address → BeckonChat, owned by the list */
+  GHashTable *chats_by_id;
   GListStore *chats;
+
+  BeckonConnection *connection;   /* (nullable) */
+  BeckonCredentials *credentials; /* (nullable) */
+  BeckonAccountModules *modules;  /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonAccount, beckon_account, G_TYPE_OBJECT)
@@ -48,47 +57,32 @@ enum
   N_PROPS,
 };
 
-static GParamSpec *properties[N_PROPS];
-
-static const struct
+enum
 {
-  const char *name;
-  BeckonShow show;
-} shows[] = {
-  { "offline", BECKON_SHOW_OFFLINE }, { "xa", BECKON_SHOW_EXTENDED_AWAY },
-  { "away", BECKON_SHOW_AWAY },       { "dnd", BECKON_SHOW_BUSY },
-  { "online", BECKON_SHOW_ONLINE },   { "chat", BECKON_SHOW_CHATTY },
+  KEYRING,
+  N_SIGNALS,
 };
 
-static const char *
-show_to_string (BeckonShow show)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
-    if (shows[i].show == show)
-      return shows[i].name;
-  return "online";
-}
-
-static BeckonShow
-show_from_string (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
-    if (g_strcmp0 (shows[i].name, name) == 0)
-      return shows[i].show;
-  return BECKON_SHOW_ONLINE;
-}
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
 beckon_account_dispose (GObject *object)
 {
   BeckonAccount *self = BECKON_ACCOUNT (object);
 
-  g_hash_table_remove_all (self->known_chats);
-  g_hash_table_remove_all (self->known_contacts);
+  if (self->connection != NULL)
+    {
+      beckon_connection_stop (self->connection);
+      g_signal_handlers_disconnect_by_data (self->connection, self);
+    }
+  g_clear_object (&self->connection);
+  g_clear_object (&self->credentials);
+  g_clear_pointer (&self->modules, beckon_account_modules_free);
+  g_hash_table_remove_all (self->chats_by_peer);
+  g_hash_table_remove_all (self->chats_by_id);
   g_list_store_remove_all (self->chats);
-  g_list_store_remove_all (self->contacts);
-  g_list_store_remove_all (self->requests);
-  g_list_store_remove_all (self->blocked);
+  beckon_contact_book_clear (self->book);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (beckon_account_parent_class)->dispose (object);
 }
@@ -98,12 +92,10 @@ beckon_account_finalize (GObject *object)
 {
   BeckonAccount *self = BECKON_ACCOUNT (object);
 
-  g_hash_table_unref (self->known_chats);
-  g_hash_table_unref (self->known_contacts);
+  g_hash_table_unref (self->chats_by_peer);
+  g_hash_table_unref (self->chats_by_id);
   g_object_unref (self->chats);
-  g_object_unref (self->contacts);
-  g_object_unref (self->requests);
-  g_object_unref (self->blocked);
+  g_object_unref (self->book);
   g_clear_error (&self->error);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_pointer (&self->jid, beckon_jid_unref);
@@ -146,16 +138,16 @@ beckon_account_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_boxed (value, self->avatar);
       break;
     case PROP_CONTACTS:
-      g_value_set_object (value, self->contacts);
+      g_value_set_object (value, beckon_account_get_contacts (self));
       break;
     case PROP_CHATS:
       g_value_set_object (value, self->chats);
       break;
     case PROP_REQUESTS:
-      g_value_set_object (value, self->requests);
+      g_value_set_object (value, beckon_account_get_requests (self));
       break;
     case PROP_BLOCKED:
-      g_value_set_object (value, self->blocked);
+      g_value_set_object (value, beckon_account_get_blocked (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -189,8 +181,8 @@ beckon_account_class_init (BeckonAccountClass *klass)
   properties[PROP_JID] = g_param_spec_boxed ("jid", NULL, NULL, BECKON_TYPE_JID, flags);
   properties[PROP_ENABLED]
     = g_param_spec_boolean ("enabled", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
-  properties[PROP_STATE] = g_param_spec_enum (
-    "state", NULL, NULL, BECKON_TYPE_ACCOUNT_STATE, BECKON_ACCOUNT_OFFLINE, flags);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BECKON_TYPE_ACCOUNT_STATE,
+                                              BECKON_ACCOUNT_OFFLINE, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_RETRY_TIME]
     = g_param_spec_int64 ("retry-time", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -206,22 +198,23 @@ beckon_account_class_init (BeckonAccountClass *klass)
     = g_param_spec_object ("requests", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_BLOCKED] = g_param_spec_object ("blocked", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[KEYRING] = g_signal_new ("keyring", BECKON_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
 beckon_account_init (BeckonAccount *self)
 {
-  self->known_contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  self->known_chats = g_hash_table_new (g_str_hash, g_str_equal);
-  self->contacts = g_list_store_new (BECKON_TYPE_CONTACT);
-  self->requests = g_list_store_new (BECKON_TYPE_CONTACT);
-  self->blocked = g_list_store_new (BECKON_TYPE_CONTACT);
+  self->book = beckon_contact_book_new (self);
+  self->chats_by_peer = g_hash_table_new (g_str_hash, g_str_equal);
+  self->chats_by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->chats = g_list_store_new (BECKON_TYPE_CHAT);
 }
 
 /**
  * beckon_account_new:
- * @store: (nullable): where its rows are
+ * @store: (nullable): where its rows are; without one it can show, and do nothing
  * @record: its row
  *
  * Returns: (transfer full) (nullable): a new account, or %NULL when the address in the row is none
@@ -238,7 +231,333 @@ beckon_account_new (BeckonStore *store, BeckonAccountRecord *record)
   g_set_object (&self->store, store);
   self->record = beckon_account_record_copy (record);
   self->jid = g_steal_pointer (&jid);
+  if (store != NULL)
+    self->modules = beckon_account_modules_new (self, store, self->book, self->record);
   return self;
+}
+
+/* What an account starts with: contacts, chats and unsent messages, one after the other. */
+
+static void
+unsent_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonAccount *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) records = NULL;
+  GError *error = NULL;
+
+  records = beckon_store_load_unsent_finish (BECKON_STORE (source), result, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  beckon_outbox_load (self->modules->outbox, records);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+chats_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonAccount *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) records = NULL;
+  GError *error = NULL;
+
+  records = beckon_store_load_chats_finish (BECKON_STORE (source), result, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < records->len; i++)
+    beckon_account_add_chat (self, g_ptr_array_index (records, i));
+  beckon_store_load_unsent_async (self->store, self->record->id, g_task_get_cancellable (task),
+                                  unsent_loaded_cb, g_object_ref (task));
+}
+
+static void
+contacts_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonAccount *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) records = NULL;
+  GError *error = NULL;
+
+  records = beckon_store_load_contacts_finish (BECKON_STORE (source), result, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  beckon_contact_book_update (self->book, records, FALSE);
+  beckon_store_load_chats_async (self->store, self->record->id, g_task_get_cancellable (task),
+                                 chats_loaded_cb, g_object_ref (task));
+}
+
+/**
+ * beckon_account_load_async:
+ *
+ * Reads from the store what belongs to the account.
+ */
+void
+beckon_account_load_async (BeckonAccount *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, beckon_account_load_async);
+  beckon_store_load_contacts_async (self->store, self->record->id, cancellable, contacts_loaded_cb,
+                                    task);
+}
+
+gboolean
+beckon_account_load_finish (BeckonAccount *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * beckon_account_save:
+ *
+ * Writes what waits to be written.
+ */
+void
+beckon_account_save (BeckonAccount *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->chats));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BeckonChat) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), i);
+
+      beckon_chat_save (chat);
+    }
+  if (self->modules != NULL)
+    beckon_archive_sync_save (self->modules->archive);
+}
+
+static void
+record_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_save_account_finish (BECKON_STORE (source), result, &error);
+  if (record == NULL)
+    g_warning ("The account is not stored: %s", error->message);
+}
+
+static void
+save_record (BeckonAccount *self)
+{
+  g_autoptr (BeckonAccountRecord) copy = NULL;
+
+  if (self->connection != NULL)
+    beckon_connection_set_record (self->connection, self->record);
+  if (self->store == NULL || self->record->id == 0)
+    return;
+  copy = beckon_account_record_copy (self->record);
+  beckon_store_save_account_async (self->store, copy, NULL, record_saved_cb, NULL);
+}
+
+/* The connection */
+
+static void
+connection_changed_cb (BeckonAccount *self)
+{
+  beckon_account_set_state (self, beckon_connection_get_state (self->connection),
+                            beckon_connection_get_error (self->connection),
+                            beckon_connection_get_retry_time (self->connection));
+}
+
+static void
+signed_in_cb (BeckonAccount *self, BeckonLogin *login, const GError *keyring_error)
+{
+  BeckonKeyringState keyring = BECKON_KEYRING_OK;
+
+  beckon_account_take_login (self, login);
+  if (keyring_error != NULL)
+    keyring = g_error_matches (keyring_error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_LOCKED)
+                ? BECKON_KEYRING_LOCKED
+                : BECKON_KEYRING_UNAVAILABLE;
+  g_signal_emit (self, signals[KEYRING], 0, keyring);
+}
+
+static void
+session_lost_cb (BeckonAccount *self)
+{
+  beckon_account_modules_detach (self->modules);
+}
+
+/**
+ * beckon_account_set_connection:
+ * @credentials: what the connection signs in with
+ */
+void
+beckon_account_set_connection (BeckonAccount *self,
+                               BeckonConnection *connection,
+                               BeckonCredentials *credentials)
+{
+  self->connection = g_object_ref (connection);
+  self->credentials = g_object_ref (credentials);
+  beckon_connection_set_record (connection, self->record);
+  g_signal_connect_swapped (connection, "changed", G_CALLBACK (connection_changed_cb), self);
+  g_signal_connect_swapped (connection, "signed-in", G_CALLBACK (signed_in_cb), self);
+  g_signal_connect_swapped (connection, "online", G_CALLBACK (beckon_account_go_online), self);
+  g_signal_connect_swapped (connection, "session-lost", G_CALLBACK (session_lost_cb), self);
+  connection_changed_cb (self);
+}
+
+/**
+ * beckon_account_take_login:
+ * @login: a login that succeeded
+ *
+ * Learns from it what is to be remembered, or to be done when online.
+ */
+void
+beckon_account_take_login (BeckonAccount *self, BeckonLogin *login)
+{
+  const char *mechanism = beckon_login_get_pinned_mechanism (login);
+
+  self->modules->needs_carbons = !beckon_login_get_carbons_enabled (login);
+  if (mechanism == NULL || g_strcmp0 (self->record->mechanism, mechanism) == 0)
+    return;
+  g_free (self->record->mechanism);
+  self->record->mechanism = g_strdup (mechanism);
+  save_record (self);
+}
+
+/**
+ * beckon_account_go_online:
+ * @session: a session
+ * @resumed: whether it is the one from before
+ */
+void
+beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed)
+{
+  if (resumed)
+    beckon_account_modules_resume (self->modules);
+  else
+    beckon_account_modules_attach (self->modules, session);
+}
+
+/**
+ * beckon_account_connect:
+ *
+ * Connects, if the person wants that.
+ */
+void
+beckon_account_connect (BeckonAccount *self)
+{
+  if (self->connection != NULL && self->record->enabled)
+    beckon_connection_start (self->connection);
+}
+
+void
+beckon_account_disconnect (BeckonAccount *self)
+{
+  if (self->connection != NULL)
+    beckon_connection_stop (self->connection);
+}
+
+BeckonConnection *
+beckon_account_get_connection (BeckonAccount *self)
+{
+  return self->connection;
+}
+
+BeckonCredentials *
+beckon_account_get_credentials (BeckonAccount *self)
+{
+  return self->credentials;
+}
+
+/**
+ * beckon_account_get_session:
+ *
+ * Returns: (transfer none) (nullable): the session, if the account is online
+ */
+BeckonSession *
+beckon_account_get_session (BeckonAccount *self)
+{
+  return self->connection != NULL ? beckon_connection_get_session (self->connection) : NULL;
+}
+
+/**
+ * beckon_account_keep_password:
+ * @password: the account's password, as it now is
+ *
+ * For the next sign-in, where there is no token or the server does not accept it any more.
+ */
+void
+beckon_account_keep_password (BeckonAccount *self, const char *password)
+{
+  if (self->credentials != NULL)
+    beckon_credentials_set_password (self->credentials, password, self->record->keep_password);
+}
+
+BeckonAccountModules *
+beckon_account_get_modules (BeckonAccount *self)
+{
+  return self->modules;
+}
+
+/**
+ * beckon_account_get_store:
+ *
+ * Returns: (transfer none) (nullable): where its rows are
+ */
+BeckonStore *
+beckon_account_get_store (BeckonAccount *self)
+{
+  return self->store;
+}
+
+/**
+ * beckon_account_get_row:
+ *
+ * Returns: the id of its row
+ */
+gint64
+beckon_account_get_row (BeckonAccount *self)
+{
+  return self->record->id;
+}
+
+/**
+ * beckon_account_get_outbox:
+ *
+ * Returns: (transfer none) (nullable): where messages are sent from
+ */
+BeckonOutbox *
+beckon_account_get_outbox (BeckonAccount *self)
+{
+  return self->modules != NULL ? self->modules->outbox : NULL;
+}
+
+/**
+ * beckon_account_get_newest_time:
+ *
+ * Returns: when the newest message of all chats was written, or 0 if there is none
+ */
+gint64
+beckon_account_get_newest_time (BeckonAccount *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->chats));
+  gint64 newest = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BeckonChat) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), i);
+      BeckonMessage *message = beckon_chat_get_last_message (chat);
+
+      if (message != NULL)
+        newest = MAX (newest, beckon_message_get_record (message)->time);
+    }
+  return newest;
 }
 
 /**
@@ -274,6 +593,39 @@ beckon_account_set_state (BeckonAccount *self,
   g_object_thaw_notify (object);
 }
 
+void
+beckon_account_set_nick (BeckonAccount *self, const char *nick)
+{
+  if (g_strcmp0 (self->record->nick, nick) == 0)
+    return;
+  g_free (self->record->nick);
+  self->record->nick = g_strdup (nick);
+  save_record (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NICK]);
+}
+
+void
+beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar)
+{
+  if (self->avatar == avatar)
+    return;
+  g_clear_pointer (&self->avatar, g_bytes_unref);
+  if (avatar != NULL)
+    self->avatar = g_bytes_ref (avatar);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
+}
+
+/**
+ * beckon_account_find_contact:
+ *
+ * Returns: (transfer none) (nullable): who has this address, if known
+ */
+BeckonContact *
+beckon_account_find_contact (BeckonAccount *self, BeckonJid *jid)
+{
+  return beckon_contact_book_find (self->book, jid);
+}
+
 /**
  * beckon_account_ensure_contact:
  * @jid: an address, of which the bare part counts
@@ -283,40 +635,54 @@ beckon_account_set_state (BeckonAccount *self,
 BeckonContact *
 beckon_account_ensure_contact (BeckonAccount *self, BeckonJid *jid)
 {
-  BeckonContact *contact = g_hash_table_lookup (self->known_contacts, beckon_jid_get_bare (jid));
-  g_autoptr (BeckonJid) bare = NULL;
-
-  if (contact != NULL)
-    return contact;
-  bare = beckon_jid_dup_bare (jid);
-  contact = beckon_contact_new (self, bare);
-  g_hash_table_insert (
-    self->known_contacts, (char *) beckon_jid_get_bare (beckon_contact_get_jid (contact)), contact);
-  return contact;
+  return beckon_contact_book_ensure (self->book, jid);
 }
 
 /**
- * beckon_account_add_to_roster:
- * @contacts: (element-type BeckonContact): contacts of this account that were not in the roster
+ * beckon_account_update_roster:
+ * @records: (element-type BeckonContactRecord): contacts as they are now
  *
  * One change of the list, however many there are.
  */
 void
-beckon_account_add_to_roster (BeckonAccount *self, GPtrArray *contacts)
+beckon_account_update_roster (BeckonAccount *self, GPtrArray *records)
 {
-  g_list_store_splice (self->contacts,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->contacts)),
-                       0,
-                       contacts->pdata,
-                       contacts->len);
+  beckon_contact_book_update (self->book, records, FALSE);
+}
+
+/**
+ * beckon_account_add_request:
+ * @contact: who asks to see our presence
+ */
+void
+beckon_account_add_request (BeckonAccount *self, BeckonContact *contact)
+{
+  beckon_contact_book_add_request (self->book, contact);
+}
+
+/**
+ * beckon_account_find_chat:
+ *
+ * Returns: (transfer none) (nullable): the chat with this address, if there is one
+ */
+BeckonChat *
+beckon_account_find_chat (BeckonAccount *self, BeckonJid *jid)
+{
+  return g_hash_table_lookup (self->chats_by_peer, beckon_jid_get_bare (jid));
+}
+
+BeckonChat *
+beckon_account_find_chat_by_id (BeckonAccount *self, gint64 id)
+{
+  return g_hash_table_lookup (self->chats_by_id, &id);
 }
 
 /**
  * beckon_account_add_chat:
  * @record: the row of a chat
  *
- * Returns: (transfer none) (nullable): the chat, now in the list; %NULL when the peer's address
- *   is none
+ * Returns: (transfer none) (nullable): the chat, which is in the list; %NULL when the peer's
+ *   address is none
  */
 BeckonChat *
 beckon_account_add_chat (BeckonAccount *self, BeckonChatRecord *record)
@@ -327,23 +693,15 @@ beckon_account_add_chat (BeckonAccount *self, BeckonChatRecord *record)
 
   if (jid == NULL)
     return NULL;
+  if (beckon_account_find_chat (self, jid) != NULL)
+    return beckon_account_find_chat (self, jid);
   contact = beckon_account_ensure_contact (self, jid);
   chat = beckon_chat_new (self, self->store, contact, record);
-  g_hash_table_replace (
-    self->known_chats, (char *) beckon_jid_get_bare (beckon_contact_get_jid (contact)), chat);
+  g_hash_table_insert (self->chats_by_peer,
+                       (char *) beckon_jid_get_bare (beckon_contact_get_jid (contact)), chat);
+  g_hash_table_insert (self->chats_by_id, g_memdup2 (&record->id, sizeof record->id), chat);
   g_list_store_append (self->chats, chat);
   return chat;
-}
-
-/**
- * beckon_account_add_request:
- * @contact: who asks to see our presence
- */
-void
-beckon_account_add_request (BeckonAccount *self, BeckonContact *contact)
-{
-  if (!g_list_store_find (self->requests, contact, NULL))
-    g_list_store_append (self->requests, contact);
 }
 
 BeckonJid *
@@ -364,6 +722,11 @@ beckon_account_set_enabled (BeckonAccount *self, gboolean enabled)
   if (self->record->enabled == enabled)
     return;
   self->record->enabled = enabled;
+  save_record (self);
+  if (enabled)
+    beckon_account_connect (self);
+  else
+    beckon_account_disconnect (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
 }
 
@@ -398,17 +761,19 @@ beckon_account_get_retry_time (BeckonAccount *self)
 /**
  * beckon_account_try_now:
  *
- * Ends a pause between two attempts to connect.
+ * Ends a pause between two attempts to connect, or tries again when something was mended.
  */
 void
 beckon_account_try_now (BeckonAccount *self)
 {
+  if (self->connection != NULL)
+    beckon_connection_try_now (self->connection);
 }
 
 BeckonShow
 beckon_account_get_show (BeckonAccount *self)
 {
-  return show_from_string (self->record->show);
+  return beckon_show_from_string (self->record->show);
 }
 
 const char *
@@ -425,22 +790,30 @@ beckon_account_get_status (BeckonAccount *self)
 void
 beckon_account_set_presence (BeckonAccount *self, BeckonShow show, const char *status)
 {
-  g_autofree char *copy = g_strdup (status);
+  g_autofree char *copy = status != NULL && *status != '\0' ? g_strdup (status) : NULL;
+  gboolean changed = FALSE;
 
   g_object_freeze_notify (G_OBJECT (self));
   if (beckon_account_get_show (self) != show)
     {
       g_free (self->record->show);
-      self->record->show = g_strdup (show_to_string (show));
+      self->record->show = g_strdup (beckon_show_to_string (show));
+      changed = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW]);
     }
   if (g_strcmp0 (self->record->status, copy) != 0)
     {
       g_free (self->record->status);
       self->record->status = g_steal_pointer (&copy);
+      changed = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
     }
   g_object_thaw_notify (G_OBJECT (self));
+  if (!changed)
+    return;
+  save_record (self);
+  if (self->modules != NULL && self->state == BECKON_ACCOUNT_ONLINE)
+    beckon_presence_tracker_announce (self->modules->presence);
 }
 
 const char *
@@ -458,7 +831,7 @@ beckon_account_get_avatar (BeckonAccount *self)
 GListModel *
 beckon_account_get_contacts (BeckonAccount *self)
 {
-  return G_LIST_MODEL (self->contacts);
+  return beckon_contact_book_get_roster (self->book);
 }
 
 GListModel *
@@ -470,146 +843,26 @@ beckon_account_get_chats (BeckonAccount *self)
 GListModel *
 beckon_account_get_requests (BeckonAccount *self)
 {
-  return G_LIST_MODEL (self->requests);
+  return beckon_contact_book_get_requests (self->book);
 }
 
 GListModel *
 beckon_account_get_blocked (BeckonAccount *self)
 {
-  return G_LIST_MODEL (self->blocked);
-}
-
-void
-beckon_account_open_chat_async (BeckonAccount *self,
-                                BeckonJid *jid,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  BeckonChat *chat = g_hash_table_lookup (self->known_chats, beckon_jid_get_bare (jid));
-
-  g_task_set_source_tag (task, beckon_account_open_chat_async);
-  if (chat != NULL)
-    g_task_return_pointer (task, g_object_ref (chat), g_object_unref);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Not yet possible");
+  return beckon_contact_book_get_blocked (self->book);
 }
 
 /**
- * beckon_account_open_chat_finish:
+ * beckon_account_sign_in_again:
+ * @password: the password that the person has typed
  *
- * Returns: (transfer full): the chat
+ * For an account that needs it: tries with it, and keeps what the server gives for the next time.
  */
-BeckonChat *
-beckon_account_open_chat_finish (BeckonAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-report_not_supported (BeckonAccount *self,
-                      gpointer tag,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_task_report_new_error (
-    self, callback, user_data, tag, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Not yet possible");
-}
-
-void
-beckon_account_add_contact_async (BeckonAccount *self,
-                                  BeckonJid *jid,
-                                  const char *name,
-                                  const char *const *groups,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  report_not_supported (self, beckon_account_add_contact_async, callback, user_data);
-}
-
-void
-beckon_account_rename_contact_async (BeckonAccount *self,
-                                     BeckonJid *jid,
-                                     const char *name,
-                                     const char *const *groups,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data)
-{
-  report_not_supported (self, beckon_account_rename_contact_async, callback, user_data);
-}
-
-void
-beckon_account_remove_contact_async (BeckonAccount *self,
-                                     BeckonJid *jid,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data)
-{
-  report_not_supported (self, beckon_account_remove_contact_async, callback, user_data);
-}
-
-void
-beckon_account_set_blocked_async (BeckonAccount *self,
-                                  BeckonJid *jid,
-                                  gboolean blocked,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  report_not_supported (self, beckon_account_set_blocked_async, callback, user_data);
-}
-
-void
-beckon_account_answer_request_async (BeckonAccount *self,
-                                     BeckonJid *jid,
-                                     gboolean accept,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data)
-{
-  report_not_supported (self, beckon_account_answer_request_async, callback, user_data);
-}
-
-void
-beckon_account_set_profile_async (BeckonAccount *self,
-                                  const char *nick,
-                                  GBytes *avatar,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  report_not_supported (self, beckon_account_set_profile_async, callback, user_data);
-}
-
-void
-beckon_account_change_password_async (BeckonAccount *self,
-                                      const char *password,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  report_not_supported (self, beckon_account_change_password_async, callback, user_data);
-}
-
-void
-beckon_account_delete_on_server_async (BeckonAccount *self,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
-{
-  report_not_supported (self, beckon_account_delete_on_server_async, callback, user_data);
-}
-
-gboolean
-beckon_account_call_finish (BeckonAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 void
 beckon_account_sign_in_again (BeckonAccount *self, const char *password)
 {
+  if (self->connection == NULL)
+    return;
+  beckon_account_keep_password (self, password);
+  beckon_connection_try_now (self->connection);
 }

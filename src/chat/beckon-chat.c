@@ -3,8 +3,17 @@
 
 #include "beckon-chat-private.h"
 
-#include "beckon-account.h"
+#include "beckon-account-private.h"
+#include "beckon-outbox.h"
+#include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
+#include "beckon-typing.h"
+
+/* How long after the last change a draft is written, in seconds. */
+#define DRAFT_DELAY 1
+
+/* When more messages than these come into a chat at once, it is told of as a whole. */
+#define MAX_SINGLE 50
 
 struct _BeckonChat
 {
@@ -16,7 +25,9 @@ struct _BeckonChat
   BeckonChatRecord *record;
   BeckonMessage *last_message;
   GHashTable *shown; /* row id → BeckonMessage that somebody holds (weak) */
+  BeckonTyping *typing;
   gboolean peer_typing;
+  guint draft_id;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonChat, beckon_chat, G_TYPE_OBJECT)
@@ -64,6 +75,8 @@ beckon_chat_dispose (GObject *object)
   GHashTableIter iter;
   gpointer message;
 
+  beckon_chat_save (self);
+  g_clear_object (&self->typing);
   g_clear_object (&self->last_message);
   g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, NULL, &message))
@@ -176,28 +189,13 @@ beckon_chat_class_init (BeckonChatClass *klass)
   properties[PROP_PEER_TYPING] = g_param_spec_boolean ("peer-typing", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MESSAGE_ADDED] = g_signal_new ("message-added",
-                                         BECKON_TYPE_CHAT,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         1,
-                                         BECKON_TYPE_MESSAGE);
-  signals[MESSAGE_CHANGED] = g_signal_new ("message-changed",
-                                           BECKON_TYPE_CHAT,
-                                           G_SIGNAL_RUN_LAST,
-                                           0,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           G_TYPE_NONE,
-                                           1,
-                                           BECKON_TYPE_MESSAGE);
-  signals[HISTORY_RESET] = g_signal_new (
-    "history-reset", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MESSAGE_ADDED] = g_signal_new ("message-added", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
+  signals[MESSAGE_CHANGED]
+    = g_signal_new ("message-changed", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
+  signals[HISTORY_RESET] = g_signal_new ("history-reset", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -229,14 +227,17 @@ dup_message (BeckonChat *self, BeckonMessageRecord *record)
   return message;
 }
 
+/* Takes a message for the last one, if it is. */
 static void
-set_last_message (BeckonChat *self, BeckonMessage *message)
+offer_last_message (BeckonChat *self, BeckonMessage *message)
 {
-  g_object_freeze_notify (G_OBJECT (self));
-  if (g_set_object (&self->last_message, message))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
+  if (self->last_message != NULL
+      && beckon_message_get_sort_key (self->last_message) > beckon_message_get_sort_key (message))
+    return;
+  if (!g_set_object (&self->last_message, message))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -262,9 +263,112 @@ beckon_chat_new (BeckonAccount *account,
   self->record = beckon_chat_record_copy (record);
   if (record->last_message != NULL)
     self->last_message = dup_message (self, record->last_message);
-  g_signal_connect_object (
-    contact, "notify::name", G_CALLBACK (name_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (contact, "notify::name", G_CALLBACK (name_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->typing = beckon_typing_new (self);
+  g_signal_connect_swapped (self->typing, "peer-changed", G_CALLBACK (beckon_chat_set_peer_typing),
+                            self);
   return self;
+}
+
+static void
+set_unread (BeckonChat *self, guint unread)
+{
+  if (self->record->unread == unread)
+    return;
+  self->record->unread = unread;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!beckon_store_write_finish (BECKON_STORE (source), result, &error))
+    g_warning ("A change of a chat is not stored: %s", error->message);
+}
+
+static void
+read_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonChat) self = user_data;
+  g_autoptr (BeckonChatRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_set_chat_read_finish (BECKON_STORE (source), result, &error);
+  if (record == NULL)
+    g_warning ("What has been read is not stored: %s", error->message);
+  /* While nothing newer has been read since. */
+  else if (record->read_sort_key >= self->record->read_sort_key)
+    set_unread (self, record->unread);
+}
+
+static void
+mark_read_up_to (BeckonChat *self, gint64 sort_key)
+{
+  if (sort_key <= self->record->read_sort_key)
+    return;
+  self->record->read_sort_key = sort_key;
+  if (self->last_message == NULL || beckon_message_get_sort_key (self->last_message) <= sort_key)
+    set_unread (self, 0);
+  if (self->store != NULL)
+    beckon_store_set_chat_read_async (self->store, self->record->id, sort_key, NULL, read_stored_cb,
+                                      g_object_ref (self));
+}
+
+/**
+ * beckon_chat_take_batch:
+ * @stored: (element-type BeckonMessageRecord): messages as they are now stored, also of others
+ *   chats
+ * @is_new: (element-type gboolean): for each, whether it was not there before
+ * @read: whether the person has seen them, as far as one can know
+ *
+ * Tells everybody who shows this chat of those that are in it.
+ */
+void
+beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gboolean read)
+{
+  gint64 seen = 0;
+  guint n_new = 0, unread = 0;
+
+  for (guint i = 0; i < stored->len; i++)
+    if (((BeckonMessageRecord *) g_ptr_array_index (stored, i))->chat_id == self->record->id)
+      n_new += g_array_index (is_new, gboolean, i) ? 1 : 0;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < stored->len; i++)
+    {
+      BeckonMessageRecord *record = g_ptr_array_index (stored, i);
+      gboolean added = g_array_index (is_new, gboolean, i);
+      g_autoptr (BeckonMessage) message = NULL;
+
+      if (record->chat_id != self->record->id)
+        continue;
+      if (!added)
+        {
+          beckon_chat_take_changed (self, record);
+          continue;
+        }
+      message = dup_message (self, record);
+      /* Who answers has read what is before. */
+      if (read || record->outgoing)
+        {
+          seen = MAX (seen, record->sort_key);
+          unread = 0;
+        }
+      else if (record->sort_key > self->record->read_sort_key)
+        unread++;
+      offer_last_message (self, message);
+      if (n_new <= MAX_SINGLE)
+        g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
+    }
+  if (seen > 0)
+    mark_read_up_to (self, seen);
+  set_unread (self, self->record->unread + unread);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (n_new > MAX_SINGLE)
+    g_signal_emit (self, signals[HISTORY_RESET], 0);
 }
 
 /**
@@ -277,17 +381,29 @@ beckon_chat_new (BeckonAccount *account,
 void
 beckon_chat_take_stored (BeckonChat *self, BeckonMessageRecord *record, gboolean is_new)
 {
-  g_autoptr (BeckonMessage) message = dup_message (self, record);
+  g_autoptr (GPtrArray) stored = g_ptr_array_new ();
+  g_autoptr (GArray) flags = g_array_new (FALSE, FALSE, sizeof (gboolean));
 
-  if (is_new && !record->outgoing && record->sort_key > self->record->read_sort_key)
-    {
-      self->record->unread++;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
-    }
-  g_signal_emit (self, signals[is_new ? MESSAGE_ADDED : MESSAGE_CHANGED], 0, message);
-  if (self->last_message == NULL
-      || beckon_message_get_sort_key (self->last_message) <= record->sort_key)
-    set_last_message (self, message);
+  g_ptr_array_add (stored, record);
+  g_array_append_val (flags, is_new);
+  beckon_chat_take_batch (self, stored, flags, FALSE);
+}
+
+/**
+ * beckon_chat_take_changed:
+ * @record: a message of this chat as it is now stored
+ *
+ * Tells everybody who shows it.
+ */
+void
+beckon_chat_take_changed (BeckonChat *self, BeckonMessageRecord *record)
+{
+  g_autoptr (BeckonMessage) message = dup_message (self, record);
+  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
+
+  if (outbox != NULL)
+    beckon_outbox_settle (outbox, record);
+  g_signal_emit (self, signals[MESSAGE_CHANGED], 0, message);
 }
 
 void
@@ -297,6 +413,16 @@ beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing)
     return;
   self->peer_typing = typing;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER_TYPING]);
+}
+
+/**
+ * beckon_chat_take_peer_state:
+ * @typing: what the peer says that it does; believed for a while
+ */
+void
+beckon_chat_take_peer_state (BeckonChat *self, gboolean typing)
+{
+  beckon_typing_take_peer (self->typing, typing);
 }
 
 gint64
@@ -369,6 +495,9 @@ beckon_chat_set_pinned (BeckonChat *self, gboolean pinned)
   if (self->record->pinned == pinned)
     return;
   self->record->pinned = pinned;
+  if (self->store != NULL)
+    beckon_store_set_chat_pinned_async (self->store, self->record->id, pinned, NULL, written_cb,
+                                        NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
 }
 
@@ -379,8 +508,32 @@ beckon_chat_get_draft (BeckonChat *self)
 }
 
 /**
+ * beckon_chat_save:
+ *
+ * Writes down the draft, if that is still to be done.
+ */
+void
+beckon_chat_save (BeckonChat *self)
+{
+  if (self->draft_id == 0)
+    return;
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  beckon_store_set_chat_draft_async (self->store, self->record->id, self->record->draft, NULL,
+                                     written_cb, NULL);
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  beckon_chat_save (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
  * beckon_chat_set_draft:
  * @draft: (nullable): what is typed so far; empty is none
+ *
+ * It is kept on disk, too, a moment after the last change.
  */
 void
 beckon_chat_set_draft (BeckonChat *self, const char *draft)
@@ -393,6 +546,9 @@ beckon_chat_set_draft (BeckonChat *self, const char *draft)
     return;
   g_free (self->record->draft);
   self->record->draft = g_steal_pointer (&copy);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  if (self->store != NULL)
+    self->draft_id = g_timeout_add_seconds (DRAFT_DELAY, save_cb, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
 }
 
@@ -402,11 +558,39 @@ beckon_chat_get_peer_typing (BeckonChat *self)
   return self->peer_typing;
 }
 
+/**
+ * beckon_chat_set_typing:
+ * @typing: whether the person types; to be said again while it goes on
+ */
 void
 beckon_chat_set_typing (BeckonChat *self, gboolean typing)
 {
+  beckon_typing_set_own (self->typing, typing);
 }
 
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonChat *self = g_task_get_source_object (task);
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  GError *error = NULL;
+
+  record = beckon_outbox_send_finish (BECKON_OUTBOX (source), result, &error);
+  if (record == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, dup_message (self, record), g_object_unref);
+}
+
+/**
+ * beckon_chat_send_async:
+ * @body: the text
+ *
+ * Ends when the message is stored, and so will be sent; what becomes of it is the message's
+ * state. Fails with %G_IO_ERROR_MESSAGE_TOO_LARGE or %G_IO_ERROR_INVALID_ARGUMENT for a text that
+ * is too long or empty, or with a %BECKON_STORE_ERROR.
+ */
 void
 beckon_chat_send_async (BeckonChat *self,
                         const char *body,
@@ -414,13 +598,17 @@ beckon_chat_send_async (BeckonChat *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_task_report_new_error (self,
-                           callback,
-                           user_data,
-                           beckon_chat_send_async,
-                           G_IO_ERROR,
-                           G_IO_ERROR_NOT_SUPPORTED,
-                           "Not yet possible");
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
+
+  g_task_set_source_tag (task, beckon_chat_send_async);
+  if (outbox == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account is gone");
+      return;
+    }
+  beckon_typing_forget_own (self->typing);
+  beckon_outbox_send_async (outbox, self, body, cancellable, sent_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -434,14 +622,29 @@ beckon_chat_send_finish (BeckonChat *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * beckon_chat_retry:
+ * @message: one of ours that failed
+ *
+ * Sends it again.
+ */
 void
 beckon_chat_retry (BeckonChat *self, BeckonMessage *message)
 {
+  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
+
+  if (outbox != NULL)
+    beckon_outbox_retry (outbox, beckon_message_get_record (message));
 }
 
+/**
+ * beckon_chat_mark_read:
+ * @up_to: the newest message that the person has seen
+ */
 void
 beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to)
 {
+  mark_read_up_to (self, beckon_message_get_sort_key (up_to));
 }
 
 static void
@@ -462,8 +665,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   messages = g_ptr_array_new_full (records->len, g_object_unref);
   for (guint i = 0; i < records->len; i++)
     g_ptr_array_add (messages, dup_message (self, g_ptr_array_index (records, i)));
-  g_task_return_pointer (
-    task, g_steal_pointer (&messages), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, g_steal_pointer (&messages), (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -488,18 +690,12 @@ beckon_chat_load_async (BeckonChat *self,
   g_task_set_source_tag (task, beckon_chat_load_async);
   if (self->store == NULL)
     {
-      g_task_return_pointer (
-        task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+      g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
+                             (GDestroyNotify) g_ptr_array_unref);
       return;
     }
-  beckon_store_load_messages_async (self->store,
-                                    self->record->id,
-                                    sort_key,
-                                    backwards,
-                                    limit,
-                                    cancellable,
-                                    load_cb,
-                                    g_steal_pointer (&task));
+  beckon_store_load_messages_async (self->store, self->record->id, sort_key, backwards, limit,
+                                    cancellable, load_cb, g_steal_pointer (&task));
 }
 
 /**

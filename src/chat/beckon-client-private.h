@@ -9,6 +9,9 @@
 G_BEGIN_DECLS
 
 BeckonClient *beckon_client_new (BeckonStore *store, BeckonSecretStore *secrets);
+BeckonStore *beckon_client_get_store (BeckonClient *self);
+BeckonSecretStore *beckon_client_get_secrets (BeckonClient *self);
+BeckonAccount *beckon_client_find_account (BeckonClient *self, BeckonJid *jid);
 void beckon_client_add_account (BeckonClient *self, BeckonAccount *account);
 void beckon_client_set_keyring_state (BeckonClient *self, BeckonKeyringState state);
 

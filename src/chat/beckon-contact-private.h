@@ -15,11 +15,8 @@ BeckonContactRecord *beckon_contact_get_record (BeckonContact *self);
 void beckon_contact_set_blocked (BeckonContact *self, gboolean blocked);
 void beckon_contact_set_avatar (BeckonContact *self, GBytes *avatar);
 
-void beckon_contact_set_presence (BeckonContact *self,
-                                  const char *resource,
-                                  BeckonShow show,
-                                  int priority,
-                                  const char *status);
+void beckon_contact_set_presence (
+  BeckonContact *self, const char *resource, BeckonShow show, int priority, const char *status);
 void beckon_contact_clear_presence (BeckonContact *self);
 gboolean beckon_contact_has_resource (BeckonContact *self, const char *resource);
 

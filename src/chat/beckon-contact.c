@@ -3,7 +3,8 @@
 
 #include "beckon-contact-private.h"
 
-#include "beckon-account.h"
+#include "beckon-account-private.h"
+#include "beckon-account-modules-private.h"
 #include "beckon-text.h"
 
 /* More devices of one contact than these are not kept apart. */
@@ -30,6 +31,7 @@ struct _BeckonContact
   char *name;
   gboolean blocked;
   GBytes *avatar;
+  gboolean avatar_wanted; /* since it was last another one */
 
   GPtrArray *presences; /* (nullable), of Presence */
   BeckonShow show;
@@ -125,7 +127,7 @@ beckon_contact_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_string (value, self->status);
       break;
     case PROP_AVATAR:
-      g_value_set_boxed (value, self->avatar);
+      g_value_set_boxed (value, beckon_contact_get_avatar (self));
       break;
     case PROP_GROUPS:
       g_value_set_boxed (value, self->record->groups);
@@ -150,8 +152,9 @@ beckon_contact_class_init (BeckonContactClass *klass)
   properties[PROP_JID] = g_param_spec_boxed ("jid", NULL, NULL, BECKON_TYPE_JID, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_IN_ROSTER] = g_param_spec_boolean ("in-roster", NULL, NULL, FALSE, flags);
-  properties[PROP_SUBSCRIPTION] = g_param_spec_uint (
-    "subscription", NULL, NULL, 0, BECKON_SUBSCRIPTION_BOTH, BECKON_SUBSCRIPTION_NONE, flags);
+  properties[PROP_SUBSCRIPTION]
+    = g_param_spec_uint ("subscription", NULL, NULL, 0, BECKON_SUBSCRIPTION_BOTH,
+                         BECKON_SUBSCRIPTION_NONE, flags);
   properties[PROP_ASKED] = g_param_spec_boolean ("asked", NULL, NULL, FALSE, flags);
   properties[PROP_BLOCKED] = g_param_spec_boolean ("blocked", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW]
@@ -250,10 +253,17 @@ beckon_contact_set_blocked (BeckonContact *self, gboolean blocked)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLOCKED]);
 }
 
+/**
+ * beckon_contact_set_avatar:
+ * @avatar: (nullable): the picture, or %NULL for another one than before, that has to be fetched
+ *   when it is asked for, or none
+ */
 void
 beckon_contact_set_avatar (BeckonContact *self, GBytes *avatar)
 {
-  if (self->avatar == avatar)
+  if (avatar == NULL)
+    self->avatar_wanted = FALSE;
+  if (self->avatar == avatar && avatar != NULL)
     return;
   g_clear_pointer (&self->avatar, g_bytes_unref);
   if (avatar != NULL)
@@ -319,11 +329,8 @@ update_best_presence (BeckonContact *self)
  * @status: (nullable): a text
  */
 void
-beckon_contact_set_presence (BeckonContact *self,
-                             const char *resource,
-                             BeckonShow show,
-                             int priority,
-                             const char *status)
+beckon_contact_set_presence (
+  BeckonContact *self, const char *resource, BeckonShow show, int priority, const char *status)
 {
   guint index;
   Presence *presence = find_presence (self, resource, &index);
@@ -466,9 +473,25 @@ beckon_contact_get_status (BeckonContact *self)
   return self->status;
 }
 
+/**
+ * beckon_contact_get_avatar:
+ *
+ * Asking for a picture that is not here yet brings it: there will be a notification.
+ *
+ * Returns: (transfer none) (nullable): a picture file, checked for size and type
+ */
 GBytes *
 beckon_contact_get_avatar (BeckonContact *self)
 {
+  BeckonAccountModules *modules
+    = self->account != NULL ? beckon_account_get_modules (self->account) : NULL;
+
+  if (self->avatar == NULL && !self->avatar_wanted && modules != NULL
+      && self->record->avatar_hash != NULL)
+    {
+      self->avatar_wanted = TRUE;
+      beckon_avatars_want (modules->avatars, self);
+    }
   return self->avatar;
 }
 

@@ -17,7 +17,10 @@
     return type;                                                                                   \
   }
 
-#define VALUE(value, nick) { value, #value, nick }
+#define VALUE(value, nick)                                                                         \
+  {                                                                                                \
+    value, #value, nick                                                                            \
+  }
 
 DEFINE_ENUM (BeckonShow,
              beckon_show,

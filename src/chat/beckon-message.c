@@ -95,8 +95,8 @@ beckon_message_class_init (BeckonMessageClass *klass)
   properties[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
   properties[PROP_TIME] = g_param_spec_boxed ("time", NULL, NULL, G_TYPE_DATE_TIME, flags);
   properties[PROP_BODY] = g_param_spec_string ("body", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_enum (
-    "state", NULL, NULL, BECKON_TYPE_MESSAGE_STATE, BECKON_MESSAGE_RECEIVED, flags);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BECKON_TYPE_MESSAGE_STATE,
+                                              BECKON_MESSAGE_RECEIVED, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   properties[PROP_EDITED] = g_param_spec_boolean ("edited", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

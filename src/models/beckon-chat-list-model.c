@@ -17,7 +17,8 @@ beckon_chat_list_model_take_key (BeckonSortedList *list, gpointer item, BeckonSo
 
   key->group = beckon_chat_get_pinned (item) ? 0 : 1;
   if (time != NULL)
-    key->number = -(g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time));
+    key->number
+      = -(g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time));
   else
     key->number = 0;
 }

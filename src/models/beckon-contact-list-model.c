@@ -40,10 +40,7 @@ beckon_contact_list_model_matches (BeckonSortedList *list, gpointer item, const 
 }
 
 static void
-beckon_contact_list_model_get_property (GObject *object,
-                                        guint id,
-                                        GValue *value,
-                                        GParamSpec *pspec)
+beckon_contact_list_model_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
@@ -88,10 +85,7 @@ beckon_contact_list_model_class_init (BeckonContactListModelClass *klass)
   list_class->matches = beckon_contact_list_model_matches;
 
   properties[PROP_AVAILABLE_FIRST]
-    = g_param_spec_boolean ("available-first",
-                            NULL,
-                            NULL,
-                            FALSE,
+    = g_param_spec_boolean ("available-first", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -29,7 +29,7 @@ typedef struct
   GSequence *sorted; /* of Node */
   GListModel *accounts;
   GPtrArray *sources; /* one for each account */
-  GHashTable *nodes; /* item → Node */
+  GHashTable *nodes;  /* item → Node */
   GPtrArray *dirty;
   guint flush_id;
   guint64 next_serial;
@@ -46,8 +46,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (BeckonSortedList,
                                     G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                            list_model_iface_init))
 
-#define PRIVATE(self) \
-  ((BeckonSortedListPrivate *) beckon_sorted_list_get_instance_private (self))
+#define PRIVATE(self) ((BeckonSortedListPrivate *) beckon_sorted_list_get_instance_private (self))
 
 enum
 {
@@ -97,8 +96,7 @@ static void
 insert_node (BeckonSortedList *self, Node *node)
 {
   node->iter = g_sequence_insert_sorted (PRIVATE (self)->sorted, node, compare_nodes, NULL);
-  g_list_model_items_changed (
-    G_LIST_MODEL (self), g_sequence_iter_get_position (node->iter), 0, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), g_sequence_iter_get_position (node->iter), 0, 1);
 }
 
 static void
@@ -143,8 +141,7 @@ take_apart (BeckonSortedList *self)
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (GSequenceIter *iter = g_sequence_get_begin_iter (priv->sorted);
-       !g_sequence_iter_is_end (iter);
-       iter = g_sequence_iter_next (iter))
+       !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
     {
       Node *node = g_sequence_get (iter);
 
@@ -179,19 +176,17 @@ put_together (BeckonSortedList *self, GPtrArray *before)
     }
   g_sequence_sort (priv->sorted, compare_nodes, NULL);
   for (GSequenceIter *iter = g_sequence_get_begin_iter (priv->sorted);
-       !g_sequence_iter_is_end (iter);
-       iter = g_sequence_iter_next (iter))
+       !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
     g_ptr_array_add (after, ((Node *) g_sequence_get (iter))->item);
 
-  while (start < before->len && start < after->len
-         && before->pdata[start] == after->pdata[start])
+  while (start < before->len && start < after->len && before->pdata[start] == after->pdata[start])
     start++;
   while (end < before->len - start && end < after->len - start
          && before->pdata[before->len - 1 - end] == after->pdata[after->len - 1 - end])
     end++;
   if (before->len - start - end > 0 || after->len - start - end > 0)
-    g_list_model_items_changed (
-      G_LIST_MODEL (self), start, before->len - start - end, after->len - start - end);
+    g_list_model_items_changed (G_LIST_MODEL (self), start, before->len - start - end,
+                                after->len - start - end);
 }
 
 static void
@@ -435,10 +430,7 @@ beckon_sorted_list_class_init (BeckonSortedListClass *klass)
   object_class->set_property = beckon_sorted_list_set_property;
 
   properties[PROP_SEARCH]
-    = g_param_spec_string ("search",
-                           NULL,
-                           NULL,
-                           NULL,
+    = g_param_spec_string ("search", NULL, NULL, NULL,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -1,0 +1,100 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-account-modules-private.h"
+
+#include "xep-0280.h"
+#include "xep-0359.h"
+
+static void
+account_info_cb (BeckonMessagePipeline *pipeline, BeckonDiscoInfo *info)
+{
+  beckon_message_pipeline_set_trusts_ids (pipeline,
+                                          beckon_disco_info_has_feature (info, BECKON_NS_MAM)
+                                            || beckon_disco_info_has_feature (info,
+                                                                              BECKON_NS_STANZA_ID));
+}
+
+static gpointer
+add (BeckonAccountModules *self, gpointer module)
+{
+  g_ptr_array_add (self->all, module);
+  return module;
+}
+
+BeckonAccountModules *
+beckon_account_modules_new (BeckonAccount *account,
+                            BeckonStore *store,
+                            BeckonContactBook *book,
+                            BeckonAccountRecord *record)
+{
+  BeckonAccountModules *self = g_new0 (BeckonAccountModules, 1);
+
+  self->all = g_ptr_array_new_with_free_func (g_object_unref);
+  /* The contact list is asked for before we are present (RFC 6121, section 2.2), and our presence
+   * says what we can do. */
+  self->roster
+    = add (self, beckon_roster_new (account, record->id, store, book, record->roster_version));
+  self->avatars = add (self, beckon_avatars_new (account, store, book));
+  self->pipeline = add (self, beckon_message_pipeline_new (account, store));
+  self->presence = beckon_presence_tracker_new (account, book);
+  self->discovery = add (self, beckon_discovery_new (account, self->presence));
+  add (self, self->presence);
+  self->archive
+    = add (self, beckon_archive_sync_new (account, store, self->pipeline, record->archive_id));
+  self->blocklist = add (self, beckon_blocklist_new (account, book));
+  self->outbox = add (self, beckon_outbox_new (account, store));
+
+  g_signal_connect_object (self->discovery, "account-info", G_CALLBACK (account_info_cb),
+                           self->pipeline, G_CONNECT_SWAPPED);
+  /* What the archive has is not sent again. */
+  g_signal_connect_object (self->archive, "finished", G_CALLBACK (beckon_outbox_open), self->outbox,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+beckon_account_modules_free (BeckonAccountModules *self)
+{
+  beckon_account_modules_detach (self);
+  g_ptr_array_unref (self->all);
+  g_free (self);
+}
+
+static void
+carbons_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonElement) reply
+    = beckon_session_send_iq_finish (BECKON_SESSION (source), result, NULL);
+
+  /* Without copies, the archive has what other devices do, with the next sign-in. */
+  if (reply == NULL)
+    g_info ("The server makes no copies of messages");
+}
+
+void
+beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *session)
+{
+  if (self->needs_carbons)
+    {
+      g_autoptr (BeckonElement) request = beckon_carbons_enable_new ();
+
+      beckon_session_send_iq_async (session, request, NULL, carbons_enabled_cb, NULL);
+    }
+  for (guint i = 0; i < self->all->len; i++)
+    beckon_module_attach (g_ptr_array_index (self->all, i), session);
+}
+
+void
+beckon_account_modules_resume (BeckonAccountModules *self)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    beckon_module_resume (g_ptr_array_index (self->all, i));
+}
+
+void
+beckon_account_modules_detach (BeckonAccountModules *self)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    beckon_module_detach (g_ptr_array_index (self->all, i));
+}

@@ -1,0 +1,395 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-credentials.h"
+
+#include <string.h>
+
+/* In the order in which they are tried. */
+typedef enum
+{
+  SLOT_NEXT_TOKEN,
+  SLOT_TOKEN,
+  SLOT_PASSWORD,
+  N_SLOTS,
+} Slot;
+
+static const BeckonSecretKind kinds[N_SLOTS] = {
+  [SLOT_NEXT_TOKEN] = BECKON_SECRET_FAST_TOKEN_NEXT,
+  [SLOT_TOKEN] = BECKON_SECRET_FAST_TOKEN,
+  [SLOT_PASSWORD] = BECKON_SECRET_PASSWORD,
+};
+
+struct _BeckonCredentials
+{
+  GObject parent_instance;
+
+  BeckonSecretStore *secrets;
+  char *account;
+  /* A token is kept as its mechanism, a space, and the token itself. */
+  char *slots[N_SLOTS];
+  gboolean keep_password;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonCredentials, beckon_credentials, G_TYPE_OBJECT)
+
+static void
+beckon_credentials_finalize (GObject *object)
+{
+  BeckonCredentials *self = BECKON_CREDENTIALS (object);
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    g_clear_pointer (&self->slots[i], beckon_secret_free);
+  g_clear_object (&self->secrets);
+  g_free (self->account);
+  G_OBJECT_CLASS (beckon_credentials_parent_class)->finalize (object);
+}
+
+static void
+beckon_credentials_class_init (BeckonCredentialsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = beckon_credentials_finalize;
+}
+
+static void
+beckon_credentials_init (BeckonCredentials *self)
+{
+}
+
+/**
+ * beckon_credentials_new:
+ * @secrets: the keyring
+ * @account: the account's bare address
+ *
+ * Returns: (transfer full): credentials of which nothing is known yet
+ */
+BeckonCredentials *
+beckon_credentials_new (BeckonSecretStore *secrets, const char *account)
+{
+  BeckonCredentials *self = g_object_new (BECKON_TYPE_CREDENTIALS, NULL);
+
+  self->secrets = g_object_ref (secrets);
+  self->account = g_strdup (account);
+  return self;
+}
+
+/* One call after the other, as keyrings like it. */
+
+typedef struct
+{
+  BeckonSecretKind kind;
+  char *secret; /* (nullable): %NULL to clear */
+} Write;
+
+static void
+write_free (gpointer data)
+{
+  Write *write = data;
+
+  g_clear_pointer (&write->secret, beckon_secret_free);
+  g_free (write);
+}
+
+static void
+add_write (GPtrArray *writes, BeckonSecretKind kind, const char *secret)
+{
+  Write *write = g_new0 (Write, 1);
+
+  write->kind = kind;
+  write->secret = g_strdup (secret);
+  g_ptr_array_add (writes, write);
+}
+
+static void run_next_write (GTask *task);
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GPtrArray *writes = g_task_get_task_data (task);
+  Write *write = g_ptr_array_index (writes, 0);
+  GError *error = NULL;
+  gboolean done;
+
+  done = write->secret != NULL
+           ? beckon_secret_store_store_finish (BECKON_SECRET_STORE (source), result, &error)
+           : beckon_secret_store_clear_finish (BECKON_SECRET_STORE (source), result, &error);
+  if (!done)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_ptr_array_remove_index (writes, 0);
+  run_next_write (g_steal_pointer (&task));
+}
+
+static void
+run_next_write (GTask *task)
+{
+  BeckonCredentials *self = g_task_get_source_object (task);
+  GPtrArray *writes = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Write *write;
+
+  if (writes->len == 0)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  write = g_ptr_array_index (writes, 0);
+  if (write->secret != NULL)
+    beckon_secret_store_store_async (self->secrets, self->account, write->kind, write->secret,
+                                     cancellable, written_cb, task);
+  else
+    beckon_secret_store_clear_async (self->secrets, self->account, write->kind, cancellable,
+                                     written_cb, task);
+}
+
+static void run_next_lookup (GTask *task, Slot slot);
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonCredentials *self = g_task_get_source_object (task);
+  Slot slot = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  GError *error = NULL;
+  char *secret;
+
+  secret = beckon_secret_store_lookup_finish (BECKON_SECRET_STORE (source), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (secret != NULL)
+    {
+      g_clear_pointer (&self->slots[slot], beckon_secret_free);
+      self->slots[slot] = secret;
+      if (slot == SLOT_PASSWORD)
+        self->keep_password = TRUE;
+    }
+  run_next_lookup (g_steal_pointer (&task), slot + 1);
+}
+
+static void
+run_next_lookup (GTask *task, Slot slot)
+{
+  BeckonCredentials *self = g_task_get_source_object (task);
+
+  if (slot == N_SLOTS)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, GUINT_TO_POINTER (slot), NULL);
+  beckon_secret_store_lookup_async (self->secrets, self->account, kinds[slot],
+                                    g_task_get_cancellable (task), looked_up_cb, task);
+}
+
+/**
+ * beckon_credentials_load_async:
+ *
+ * Reads from the keyring. Fails with a %BECKON_SECRET_ERROR when it cannot be read, which is not
+ * the same as having nothing.
+ */
+void
+beckon_credentials_load_async (BeckonCredentials *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, beckon_credentials_load_async);
+  run_next_lookup (task, 0);
+}
+
+gboolean
+beckon_credentials_load_finish (BeckonCredentials *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * beckon_credentials_set_password:
+ * @password: (nullable): to sign in with; kept in memory until there is a token
+ * @keep: whether to keep it in the keyring, where the server gives no token
+ */
+void
+beckon_credentials_set_password (BeckonCredentials *self, const char *password, gboolean keep)
+{
+  char *copy = g_strdup (password);
+
+  g_clear_pointer (&self->slots[SLOT_PASSWORD], beckon_secret_free);
+  self->slots[SLOT_PASSWORD] = copy;
+  self->keep_password = keep;
+}
+
+/**
+ * beckon_credentials_get_count:
+ *
+ * Returns: how many different things there are to sign in with
+ */
+guint
+beckon_credentials_get_count (BeckonCredentials *self)
+{
+  guint count = 0;
+
+  for (Slot slot = 0; slot < N_SLOTS; slot++)
+    if (self->slots[slot] != NULL)
+      count++;
+  return count;
+}
+
+gboolean
+beckon_credentials_has_token (BeckonCredentials *self)
+{
+  return self->slots[SLOT_TOKEN] != NULL || self->slots[SLOT_NEXT_TOKEN] != NULL;
+}
+
+/* The slot that is tried in the attempt of this number, or N_SLOTS. */
+static Slot
+find_slot (BeckonCredentials *self, guint attempt)
+{
+  for (Slot slot = 0; slot < N_SLOTS; slot++)
+    if (self->slots[slot] != NULL && attempt-- == 0)
+      return slot;
+  return N_SLOTS;
+}
+
+/**
+ * beckon_credentials_prepare:
+ * @login: where to put what to try
+ * @attempt: 0 for the first attempt, and one more after each that the server did not accept, below
+ *   beckon_credentials_get_count()
+ */
+void
+beckon_credentials_prepare (BeckonCredentials *self, BeckonLogin *login, guint attempt)
+{
+  Slot slot = find_slot (self, attempt);
+  char *space;
+
+  g_return_if_fail (slot < N_SLOTS);
+
+  if (slot == SLOT_PASSWORD)
+    {
+      beckon_login_set_password (login, self->slots[slot]);
+      return;
+    }
+  space = strchr (self->slots[slot], ' ');
+  if (space != NULL)
+    {
+      g_autofree char *mechanism = g_strndup (self->slots[slot], space - self->slots[slot]);
+
+      beckon_login_set_fast_token (login, mechanism, space + 1, 0);
+    }
+}
+
+static void
+set_slot (BeckonCredentials *self, GPtrArray *writes, Slot slot, char *secret)
+{
+  if (self->slots[slot] == NULL && secret == NULL)
+    return;
+  g_clear_pointer (&self->slots[slot], beckon_secret_free);
+  self->slots[slot] = secret;
+  add_write (writes, kinds[slot], secret);
+}
+
+/**
+ * beckon_credentials_accept_async:
+ * @login: a login that succeeded
+ * @attempt: what beckon_credentials_prepare() was given for it
+ *
+ * Learns from a success: the token that was used is the one to keep, a new one is kept beside it,
+ * and with a token the password is forgotten. Ends when the keyring has it all; when that fails,
+ * it is known in memory nevertheless.
+ */
+void
+beckon_credentials_accept_async (BeckonCredentials *self,
+                                 BeckonLogin *login,
+                                 guint attempt,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *writes = g_ptr_array_new_with_free_func (write_free);
+  const char *token = beckon_login_get_new_fast_token (login);
+  const char *mechanism = beckon_login_get_new_fast_mechanism (login);
+  Slot used = find_slot (self, attempt);
+  gboolean had_next = self->slots[SLOT_NEXT_TOKEN] != NULL;
+  char *fresh = NULL;
+
+  g_task_set_source_tag (task, beckon_credentials_accept_async);
+  g_task_set_task_data (task, writes, (GDestroyNotify) g_ptr_array_unref);
+  if (token != NULL && mechanism != NULL)
+    fresh = g_strdup_printf ("%s %s", mechanism, token);
+
+  if (used == SLOT_NEXT_TOKEN)
+    set_slot (self, writes, SLOT_TOKEN, g_steal_pointer (&self->slots[SLOT_NEXT_TOKEN]));
+  if (used == SLOT_PASSWORD && fresh != NULL)
+    set_slot (self, writes, SLOT_TOKEN, g_steal_pointer (&fresh));
+
+  if (fresh != NULL)
+    set_slot (self, writes, SLOT_NEXT_TOKEN, fresh);
+  else
+    {
+      /* Also when none is known here: an earlier sign-in may have left one. */
+      g_clear_pointer (&self->slots[SLOT_NEXT_TOKEN], beckon_secret_free);
+      if (used != SLOT_TOKEN || had_next)
+        add_write (writes, BECKON_SECRET_FAST_TOKEN_NEXT, NULL);
+    }
+
+  if (beckon_credentials_has_token (self) && (used != SLOT_PASSWORD || token != NULL))
+    set_slot (self, writes, SLOT_PASSWORD, NULL);
+  else if (used == SLOT_PASSWORD)
+    {
+      /* Tokens that did not work while the password did are of no use. */
+      set_slot (self, writes, SLOT_TOKEN, NULL);
+      if (self->keep_password)
+        add_write (writes, BECKON_SECRET_PASSWORD, self->slots[SLOT_PASSWORD]);
+    }
+  run_next_write (task);
+}
+
+gboolean
+beckon_credentials_accept_finish (BeckonCredentials *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * beckon_credentials_revoke_async:
+ *
+ * Forgets everything, but for one token that is kept to be invalidated on the server when it can
+ * be reached.
+ */
+void
+beckon_credentials_revoke_async (BeckonCredentials *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *writes = g_ptr_array_new_with_free_func (write_free);
+
+  g_task_set_source_tag (task, beckon_credentials_revoke_async);
+  g_task_set_task_data (task, writes, (GDestroyNotify) g_ptr_array_unref);
+  if (self->slots[SLOT_TOKEN] != NULL)
+    add_write (writes, BECKON_SECRET_REVOKE, self->slots[SLOT_TOKEN]);
+  for (Slot slot = 0; slot < N_SLOTS; slot++)
+    {
+      g_clear_pointer (&self->slots[slot], beckon_secret_free);
+      add_write (writes, kinds[slot], NULL);
+    }
+  run_next_write (task);
+}
+
+gboolean
+beckon_credentials_revoke_finish (BeckonCredentials *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,647 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-message-pipeline.h"
+
+#include "beckon-account-private.h"
+#include "beckon-chat-private.h"
+#include "beckon-contact-private.h"
+#include "beckon-store-chats.h"
+#include "beckon-store-messages.h"
+#include "xep-0085.h"
+#include "xep-0184.h"
+#include "xep-0308.h"
+#include "xep-0333.h"
+
+/* When the disk does not take what came: how long until it is tried again, in seconds. */
+#define STORE_RETRY 10
+
+/* What is stored together. The steps of a job follow each other, and the jobs do. */
+typedef struct
+{
+  GPtrArray *incoming; /* of BeckonIncoming, in the order in which they came */
+  GPtrArray *holds;    /* of BeckonAckHold */
+  gboolean read;       /* whether the person has seen it, as far as one can know */
+  GTask *task;         /* (nullable): who waits for it */
+  guint pending;       /* calls of the current step that have not come back */
+  gboolean failed;     /* one of them did not work */
+} Job;
+
+struct _BeckonMessagePipeline
+{
+  BeckonModule parent_instance;
+
+  BeckonStore *store;
+  GQueue jobs; /* the first is under way */
+  Job *live;   /* (nullable): what came live and waits for the end of what is at hand */
+  guint live_id;
+  guint retry_id;
+  gboolean live_held;
+  gboolean trusts_ids;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonMessagePipeline, beckon_message_pipeline, BECKON_TYPE_MODULE)
+
+enum
+{
+  STORED_LIVE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void open_chats (BeckonMessagePipeline *self);
+static void apply_marks (BeckonMessagePipeline *self);
+static void finish_job (BeckonMessagePipeline *self);
+
+static Job *
+job_new (void)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_incoming_free);
+  job->holds = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_ack_hold_release);
+  return job;
+}
+
+static void
+job_free (Job *job)
+{
+  g_ptr_array_unref (job->incoming);
+  g_ptr_array_unref (job->holds);
+  if (job->task != NULL)
+    g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The account is gone");
+  g_clear_object (&job->task);
+  g_free (job);
+}
+
+static Job *
+current_job (BeckonMessagePipeline *self)
+{
+  return g_queue_peek_head (&self->jobs);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BeckonMessagePipeline *self = user_data;
+
+  self->retry_id = 0;
+  open_chats (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_disk_error (const GError *error)
+{
+  return g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FULL)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_READ_ONLY)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_BUSY)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_IO);
+}
+
+/* A call of the current step has come back. Returns whether it was the last and the next step
+ * may begin. When the disk failed, the whole job is tried again after a while: nothing is
+ * acknowledged until it is stored. */
+static gboolean
+is_step_done (BeckonMessagePipeline *self, const GError *error)
+{
+  Job *job = current_job (self);
+
+  if (job == NULL || beckon_module_get_account (BECKON_MODULE (self)) == NULL)
+    return FALSE;
+  if (error != NULL)
+    {
+      g_warning ("A message is not stored: %s", error->message);
+      job->failed |= is_disk_error (error);
+    }
+  if (--job->pending > 0)
+    return FALSE;
+  if (!job->failed)
+    return TRUE;
+  job->failed = FALSE;
+  self->retry_id = g_timeout_add_seconds (STORE_RETRY, retry_cb, self);
+  return FALSE;
+}
+
+static void
+push_job (BeckonMessagePipeline *self, Job *job)
+{
+  g_queue_push_tail (&self->jobs, job);
+  if (self->jobs.length == 1)
+    open_chats (self);
+}
+
+/* First step: there is a chat for everything that can be read. */
+
+static BeckonChat *
+find_chat (BeckonMessagePipeline *self, BeckonJid *peer)
+{
+  return beckon_account_find_chat (beckon_module_get_account (BECKON_MODULE (self)), peer);
+}
+
+static void store_messages (BeckonMessagePipeline *self);
+
+static void
+chat_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonMessagePipeline) self = user_data;
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+  g_autoptr (BeckonChatRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_open_chat_finish (BECKON_STORE (source), result, &error);
+  if (record != NULL && account != NULL)
+    beckon_account_add_chat (account, record);
+  if (is_step_done (self, error))
+    store_messages (self);
+}
+
+static void
+open_chats (BeckonMessagePipeline *self)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+  Job *job = current_job (self);
+  g_autoptr (GHashTable) opened = NULL;
+
+  if (account == NULL)
+    return;
+  opened = g_hash_table_new ((GHashFunc) beckon_jid_hash, (GEqualFunc) beckon_jid_equal);
+  job->pending = 1;
+  for (guint i = 0; i < job->incoming->len; i++)
+    {
+      BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
+
+      if (!beckon_incoming_has_text (incoming) || find_chat (self, incoming->peer) != NULL
+          || !g_hash_table_add (opened, incoming->peer))
+        continue;
+      job->pending++;
+      beckon_store_open_chat_async (self->store, beckon_account_get_row (account),
+                                    beckon_jid_get_bare (incoming->peer), NULL, chat_opened_cb,
+                                    g_object_ref (self));
+    }
+  if (is_step_done (self, NULL))
+    store_messages (self);
+}
+
+/* Second step: what can be read is stored, in one transaction, and shown. */
+
+static BeckonChat *
+get_chat_of (BeckonMessagePipeline *self, BeckonMessageRecord *record)
+{
+  return beckon_account_find_chat_by_id (beckon_module_get_account (BECKON_MODULE (self)),
+                                         record->chat_id);
+}
+
+static void
+show_messages (BeckonMessagePipeline *self, GPtrArray *stored, GArray *is_new, gboolean read)
+{
+  g_autoptr (GHashTable) chats = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+
+  for (guint i = 0; i < stored->len; i++)
+    {
+      BeckonChat *chat = get_chat_of (self, g_ptr_array_index (stored, i));
+
+      if (chat != NULL && g_hash_table_add (chats, chat))
+        g_ptr_array_add (order, chat);
+    }
+  for (guint i = 0; i < order->len; i++)
+    beckon_chat_take_batch (g_ptr_array_index (order, i), stored, is_new, read);
+}
+
+static void
+stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonMessagePipeline) self = user_data;
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (GArray) is_new = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
+  if (!is_step_done (self, error))
+    return;
+  if (stored != NULL)
+    show_messages (self, stored, is_new, current_job (self)->read);
+  apply_marks (self);
+}
+
+static void
+store_messages (BeckonMessagePipeline *self)
+{
+  BeckonJid *jid = beckon_account_get_jid (beckon_module_get_account (BECKON_MODULE (self)));
+  Job *job = current_job (self);
+  g_autoptr (GPtrArray) records
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+
+  for (guint i = 0; i < job->incoming->len; i++)
+    {
+      BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
+      BeckonChat *chat = find_chat (self, incoming->peer);
+
+      if (chat != NULL && beckon_incoming_has_text (incoming)
+          && beckon_correction_get_replaced_id (incoming->element) == NULL)
+        g_ptr_array_add (records,
+                         beckon_incoming_to_record (incoming, jid, beckon_chat_get_id (chat)));
+    }
+  if (records->len == 0)
+    {
+      apply_marks (self);
+      return;
+    }
+  job->pending = 1;
+  beckon_store_add_messages_async (self->store, records, NULL, stored_cb, g_object_ref (self));
+}
+
+/* Third step: what speaks of other messages. Each is looked for by the id that its writer gave it,
+ * only in the chat with whom it comes from, and only among those of whom may speak of it. */
+
+typedef struct
+{
+  BeckonMessagePipeline *self;
+  BeckonIncoming *incoming; /* belongs to the job */
+  BeckonMessageState state; /* of one of ours, or RECEIVED for a correction */
+} Mark;
+
+static void
+mark_free (Mark *mark)
+{
+  g_object_unref (mark->self);
+  g_free (mark);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Mark, mark_free)
+
+static void
+end_mark (Mark *mark, BeckonMessageRecord *record, GError *error)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
+  BeckonChat *chat = record != NULL && account != NULL ? get_chat_of (mark->self, record) : NULL;
+
+  if (chat != NULL)
+    beckon_chat_take_changed (chat, record);
+  if (is_step_done (mark->self, error))
+    finish_job (mark->self);
+}
+
+static void
+mark_state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
+  end_mark (mark, record, error);
+}
+
+static void
+mark_corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_correct_message_finish (BECKON_STORE (source), result, &error);
+  end_mark (mark, record, error);
+}
+
+static void
+mark_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (GArray) is_new = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
+  if (stored != NULL && current_job (mark->self) != NULL
+      && beckon_module_get_account (BECKON_MODULE (mark->self)) != NULL)
+    show_messages (mark->self, stored, is_new, current_job (mark->self)->read);
+  end_mark (mark, NULL, error);
+}
+
+/* A correction of what is not known is the first that we hear of it. */
+static void
+add_unmatched_correction (Mark *mark)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
+  BeckonChat *chat = find_chat (mark->self, mark->incoming->peer);
+  g_autoptr (GPtrArray) records
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+
+  g_ptr_array_add (records,
+                   beckon_incoming_to_record (mark->incoming, beckon_account_get_jid (account),
+                                              beckon_chat_get_id (chat)));
+  beckon_store_add_messages_async (mark->self->store, records, NULL, mark_added_cb, mark);
+}
+
+static void
+mark_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  BeckonStore *store = BECKON_STORE (source);
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_find_message_finish (store, result, &error);
+  if (error != NULL || beckon_module_get_account (BECKON_MODULE (mark->self)) == NULL
+      || (record == NULL && mark->state != BECKON_MESSAGE_RECEIVED))
+    end_mark (mark, NULL, error);
+  else if (mark->state != BECKON_MESSAGE_RECEIVED)
+    beckon_store_set_message_state_async (store, record->id, mark->state,
+                                          mark->incoming->message->error, NULL, mark_state_cb,
+                                          g_steal_pointer (&mark));
+  else if (record != NULL)
+    {
+      g_autoptr (BeckonMessageRecord) text
+        = beckon_incoming_to_record (mark->incoming,
+                                     beckon_account_get_jid (
+                                       beckon_module_get_account (BECKON_MODULE (mark->self))),
+                                     record->chat_id);
+
+      beckon_store_correct_message_async (store, record->id, text->body, NULL, mark_corrected_cb,
+                                          g_steal_pointer (&mark));
+    }
+  else
+    add_unmatched_correction (g_steal_pointer (&mark));
+}
+
+static void
+apply_mark (BeckonMessagePipeline *self,
+            BeckonIncoming *incoming,
+            BeckonJid *author,
+            const char *id,
+            BeckonMessageState state)
+{
+  BeckonChat *chat = find_chat (self, incoming->peer);
+  Mark *mark;
+
+  if (chat == NULL || id == NULL)
+    return;
+  mark = g_new0 (Mark, 1);
+  mark->self = g_object_ref (self);
+  mark->incoming = incoming;
+  mark->state = state;
+  current_job (self)->pending++;
+  beckon_store_find_message_async (self->store, beckon_chat_get_id (chat),
+                                   beckon_jid_get_bare (author), id, NULL, mark_found_cb, mark);
+}
+
+static void
+apply_marks (BeckonMessagePipeline *self)
+{
+  BeckonJid *jid = beckon_account_get_jid (beckon_module_get_account (BECKON_MODULE (self)));
+  Job *job = current_job (self);
+
+  job->pending = 1;
+  for (guint i = 0; i < job->incoming->len; i++)
+    {
+      BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
+      BeckonElement *element = incoming->element;
+
+      if (incoming->message->type == BECKON_MESSAGE_TYPE_ERROR)
+        {
+          if (!incoming->outgoing)
+            apply_mark (self, incoming, jid, incoming->message->id, BECKON_MESSAGE_FAILED);
+          continue;
+        }
+      if (beckon_incoming_has_text (incoming))
+        apply_mark (self, incoming, incoming->outgoing ? jid : incoming->peer,
+                    beckon_correction_get_replaced_id (element), BECKON_MESSAGE_RECEIVED);
+      if (incoming->outgoing)
+        continue;
+      apply_mark (self, incoming, jid, beckon_receipt_get_received_id (element),
+                  BECKON_MESSAGE_DELIVERED);
+      apply_mark (self, incoming, jid, beckon_marker_get_displayed_id (element),
+                  BECKON_MESSAGE_READ);
+    }
+  if (is_step_done (self, NULL))
+    finish_job (self);
+}
+
+/* Last step: all is stored. Who asked for a receipt gets it, and the server its acknowledgement. */
+
+static void
+send_receipt (BeckonMessagePipeline *self, BeckonIncoming *incoming)
+{
+  BeckonSession *session = beckon_module_get_session (BECKON_MODULE (self));
+  BeckonChat *chat = find_chat (self, incoming->peer);
+  g_autoptr (BeckonElement) receipt = NULL;
+
+  /* A receipt tells that we are here: strangers get none (XEP-0184, section 8). */
+  if (session == NULL || chat == NULL || incoming->source != BECKON_INCOMING_LIVE
+      || incoming->outgoing || !beckon_incoming_has_text (incoming)
+      || !beckon_receipt_is_requested (incoming->element)
+      || !beckon_contact_may_see_us (beckon_chat_get_contact (chat)))
+    return;
+  receipt = beckon_receipt_new (incoming->message->from, incoming->message->id);
+  beckon_session_send (session, receipt);
+}
+
+static void
+finish_job (BeckonMessagePipeline *self)
+{
+  Job *job = g_queue_pop_head (&self->jobs);
+
+  for (guint i = 0; i < job->incoming->len; i++)
+    {
+      BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
+
+      send_receipt (self, incoming);
+      if (incoming->source != BECKON_INCOMING_ARCHIVE && incoming->archive_id != NULL)
+        g_signal_emit (self, signals[STORED_LIVE], 0, incoming->archive_id);
+    }
+  if (job->task != NULL)
+    g_task_return_boolean (job->task, TRUE);
+  g_clear_object (&job->task);
+  job_free (job);
+  if (self->jobs.length > 0)
+    open_chats (self);
+}
+
+/* Live messages. Those that come together, as after a pause, are stored together. */
+
+static gboolean
+live_cb (gpointer user_data)
+{
+  BeckonMessagePipeline *self = user_data;
+
+  self->live_id = 0;
+  push_job (self, g_steal_pointer (&self->live));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_typing (BeckonMessagePipeline *self, BeckonIncoming *incoming)
+{
+  BeckonChat *chat = find_chat (self, incoming->peer);
+
+  BeckonChatState state = beckon_chat_state_get (incoming->element);
+
+  if (chat == NULL || incoming->source != BECKON_INCOMING_LIVE || incoming->outgoing
+      || incoming->delayed || incoming->message->type == BECKON_MESSAGE_TYPE_ERROR)
+    return;
+  if (beckon_incoming_has_text (incoming))
+    beckon_chat_take_peer_state (chat, FALSE);
+  else if (state != BECKON_CHAT_STATE_NONE)
+    beckon_chat_take_peer_state (chat, state == BECKON_CHAT_STATE_COMPOSING);
+}
+
+static gboolean
+message_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload, gpointer data)
+{
+  BeckonMessagePipeline *self = data;
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+  g_autoptr (BeckonIncoming) incoming
+    = beckon_incoming_new (stanza, beckon_account_get_jid (account), self->trusts_ids);
+  BeckonContact *contact;
+
+  if (incoming == NULL)
+    return TRUE;
+  contact = beckon_account_find_contact (account, incoming->peer);
+  if (contact != NULL && beckon_contact_get_blocked (contact) && !incoming->outgoing)
+    return TRUE;
+
+  take_typing (self, incoming);
+  if (self->live == NULL)
+    self->live = job_new ();
+  if (self->live_id == 0 && !self->live_held)
+    self->live_id = g_idle_add_full (G_PRIORITY_DEFAULT, live_cb, self, NULL);
+  g_ptr_array_add (self->live->holds, beckon_session_hold_ack (session));
+  g_ptr_array_add (self->live->incoming, g_steal_pointer (&incoming));
+  return TRUE;
+}
+
+static void
+beckon_message_pipeline_attached (BeckonModule *module, BeckonSession *session)
+{
+  /* After all who know a payload better. */
+  beckon_module_add_handler (module, "message", NULL, NULL, -100, message_cb);
+}
+
+static void
+beckon_message_pipeline_detached (BeckonModule *module)
+{
+  BeckonMessagePipeline *self = BECKON_MESSAGE_PIPELINE (module);
+
+  self->trusts_ids = FALSE;
+  beckon_message_pipeline_release_live (self);
+}
+
+static void
+beckon_message_pipeline_dispose (GObject *object)
+{
+  BeckonMessagePipeline *self = BECKON_MESSAGE_PIPELINE (object);
+
+  G_OBJECT_CLASS (beckon_message_pipeline_parent_class)->dispose (object);
+  g_clear_handle_id (&self->live_id, g_source_remove);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  g_clear_pointer (&self->live, job_free);
+  g_queue_clear_full (&self->jobs, (GDestroyNotify) job_free);
+  g_clear_object (&self->store);
+}
+
+static void
+beckon_message_pipeline_class_init (BeckonMessagePipelineClass *klass)
+{
+  BeckonModuleClass *module_class = BECKON_MODULE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = beckon_message_pipeline_dispose;
+  module_class->attached = beckon_message_pipeline_attached;
+  module_class->detached = beckon_message_pipeline_detached;
+
+  signals[STORED_LIVE]
+    = g_signal_new ("stored-live", BECKON_TYPE_MESSAGE_PIPELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+beckon_message_pipeline_init (BeckonMessagePipeline *self)
+{
+  g_queue_init (&self->jobs);
+}
+
+/**
+ * beckon_message_pipeline_new:
+ * @store: where to
+ *
+ * Returns: (transfer full): a new pipeline
+ */
+BeckonMessagePipeline *
+beckon_message_pipeline_new (BeckonAccount *account, BeckonStore *store)
+{
+  BeckonMessagePipeline *self = beckon_module_new (BECKON_TYPE_MESSAGE_PIPELINE, account);
+
+  g_set_object (&self->store, store);
+  return self;
+}
+
+/**
+ * beckon_message_pipeline_set_trusts_ids:
+ * @trusts: whether our server announces that archive ids in live messages are its own (XEP-0313,
+ *   section 3.1); until the end of the session
+ */
+void
+beckon_message_pipeline_set_trusts_ids (BeckonMessagePipeline *self, gboolean trusts)
+{
+  self->trusts_ids = trusts;
+}
+
+/**
+ * beckon_message_pipeline_hold_live:
+ *
+ * Keeps what comes live from now on until beckon_message_pipeline_release_live(), so that what
+ * the archive has from before gets its place before it.
+ */
+void
+beckon_message_pipeline_hold_live (BeckonMessagePipeline *self)
+{
+  self->live_held = TRUE;
+}
+
+void
+beckon_message_pipeline_release_live (BeckonMessagePipeline *self)
+{
+  self->live_held = FALSE;
+  if (self->live != NULL && self->live_id == 0)
+    self->live_id = g_idle_add_full (G_PRIORITY_DEFAULT, live_cb, self, NULL);
+}
+
+/**
+ * beckon_message_pipeline_add_archived_async:
+ * @items: (element-type BeckonMamItem): a page of our own archive, oldest first
+ * @read: whether the person has seen it, as far as one can know
+ *
+ * Ends when all of it is stored.
+ */
+void
+beckon_message_pipeline_add_archived_async (BeckonMessagePipeline *self,
+                                            GPtrArray *items,
+                                            gboolean read,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data)
+{
+  BeckonJid *jid = beckon_account_get_jid (beckon_module_get_account (BECKON_MODULE (self)));
+  Job *job = job_new ();
+
+  job->read = read;
+  job->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (job->task, beckon_message_pipeline_add_archived_async);
+  for (guint i = 0; i < items->len; i++)
+    {
+      BeckonIncoming *incoming = beckon_incoming_new_archived (g_ptr_array_index (items, i), jid);
+
+      if (incoming != NULL)
+        g_ptr_array_add (job->incoming, incoming);
+    }
+  push_job (self, job);
+}
+
+gboolean
+beckon_message_pipeline_add_archived_finish (BeckonMessagePipeline *self,
+                                             GAsyncResult *result,
+                                             GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,392 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-outbox.h"
+
+#include "beckon-account-private.h"
+#include "beckon-chat-private.h"
+#include "beckon-incoming.h"
+#include "beckon-random.h"
+#include "beckon-store-messages.h"
+#include "xep-0082.h"
+#include "xep-0085.h"
+#include "xep-0184.h"
+#include "xep-0203.h"
+#include "xep-0333.h"
+
+#include <string.h>
+
+/* A message that is sent so much later than it was written says when that was. */
+#define DELAY_AFTER (30 * G_USEC_PER_SEC)
+
+struct _BeckonOutbox
+{
+  BeckonModule parent_instance;
+
+  BeckonStore *store;
+  GPtrArray *waiting; /* BeckonMessageRecord, by their order */
+  GHashTable *on_way; /* row ids that have been written and are not acknowledged */
+  gboolean is_open;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonOutbox, beckon_outbox, BECKON_TYPE_MODULE)
+
+/* One message on its way to the server. */
+typedef struct
+{
+  BeckonOutbox *self;
+  BeckonMessageRecord *record;
+} Delivery;
+
+static Delivery *
+delivery_new (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  Delivery *delivery = g_new0 (Delivery, 1);
+
+  delivery->self = g_object_ref (self);
+  delivery->record = beckon_message_record_ref (record);
+  return delivery;
+}
+
+static void
+delivery_free (Delivery *delivery)
+{
+  g_object_unref (delivery->self);
+  beckon_message_record_unref (delivery->record);
+  g_free (delivery);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Delivery, delivery_free)
+
+static BeckonChat *
+get_chat (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+
+  return account != NULL ? beckon_account_find_chat_by_id (account, record->chat_id) : NULL;
+}
+
+static gboolean
+find_waiting (BeckonOutbox *self, gint64 id, guint *position)
+{
+  for (guint i = 0; i < self->waiting->len; i++)
+    if (((BeckonMessageRecord *) g_ptr_array_index (self->waiting, i))->id == id)
+      {
+        *position = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Puts a message where it belongs among those that wait. */
+static void
+enqueue (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  guint position;
+
+  if (find_waiting (self, record->id, &position)
+      || g_hash_table_contains (self->on_way, &record->id))
+    return;
+  position = self->waiting->len;
+  while (position > 0
+         && ((BeckonMessageRecord *) g_ptr_array_index (self->waiting, position - 1))->sort_key
+              > record->sort_key)
+    position--;
+  g_ptr_array_insert (self->waiting, position, beckon_message_record_ref (record));
+}
+
+static void
+state_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  BeckonChat *chat;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
+  if (record == NULL)
+    {
+      /* It will be asked for in the archive with the next session. */
+      g_warning ("The state of a message is not stored: %s", error->message);
+      return;
+    }
+  chat = get_chat (delivery->self, record);
+  if (chat != NULL)
+    beckon_chat_take_changed (chat, record);
+}
+
+static void
+store_state (BeckonOutbox *self, BeckonMessageRecord *record, BeckonMessageState state)
+{
+  beckon_store_set_message_state_async (self->store, record->id, state, NULL, NULL, state_stored_cb,
+                                        delivery_new (self, record));
+}
+
+static void
+acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  BeckonOutbox *self = delivery->self;
+
+  g_hash_table_remove (self->on_way, &delivery->record->id);
+  if (beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
+    store_state (self, delivery->record, BECKON_MESSAGE_SENT);
+  else if (beckon_module_get_account (BECKON_MODULE (self)) != NULL)
+    enqueue (self, delivery->record);
+}
+
+static BeckonElement *
+make_stanza (BeckonMessageRecord *record, BeckonJid *to)
+{
+  BeckonElement *stanza = beckon_message_stanza_new (to, record->origin_id, record->body);
+
+  beckon_receipt_add_request (stanza);
+  beckon_marker_add_markable (stanza);
+  beckon_chat_state_add (stanza, BECKON_CHAT_STATE_ACTIVE);
+  if (g_get_real_time () - record->time > DELAY_AFTER)
+    {
+      g_autofree char *stamp = beckon_datetime_format (record->time);
+      BeckonElement *delay = beckon_element_add_child (stanza, "delay", BECKON_NS_DELAY);
+
+      beckon_element_set_attribute (delay, "stamp", stamp);
+    }
+  return stanza;
+}
+
+static void
+pump (BeckonOutbox *self)
+{
+  BeckonSession *session = beckon_module_get_session (BECKON_MODULE (self));
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+
+  if (!self->is_open || session == NULL || account == NULL
+      || beckon_account_get_state (account) != BECKON_ACCOUNT_ONLINE)
+    return;
+  while (self->waiting->len > 0)
+    {
+      g_autoptr (BeckonMessageRecord) record = g_ptr_array_steal_index (self->waiting, 0);
+      BeckonChat *chat = get_chat (self, record);
+      g_autoptr (BeckonElement) stanza = NULL;
+
+      if (chat == NULL)
+        continue;
+      stanza = make_stanza (record, beckon_contact_get_jid (beckon_chat_get_contact (chat)));
+      g_hash_table_add (self->on_way, g_memdup2 (&record->id, sizeof record->id));
+      store_state (self, record, BECKON_MESSAGE_WRITTEN);
+      beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
+                                       delivery_new (self, record));
+    }
+}
+
+static void
+beckon_outbox_resumed (BeckonModule *module, BeckonSession *session)
+{
+  pump (BECKON_OUTBOX (module));
+}
+
+static void
+beckon_outbox_detached (BeckonModule *module)
+{
+  BECKON_OUTBOX (module)->is_open = FALSE;
+}
+
+static void
+beckon_outbox_finalize (GObject *object)
+{
+  BeckonOutbox *self = BECKON_OUTBOX (object);
+
+  g_clear_object (&self->store);
+  g_ptr_array_unref (self->waiting);
+  g_hash_table_unref (self->on_way);
+  G_OBJECT_CLASS (beckon_outbox_parent_class)->finalize (object);
+}
+
+static void
+beckon_outbox_class_init (BeckonOutboxClass *klass)
+{
+  BeckonModuleClass *module_class = BECKON_MODULE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = beckon_outbox_finalize;
+  module_class->resumed = beckon_outbox_resumed;
+  module_class->detached = beckon_outbox_detached;
+}
+
+static void
+beckon_outbox_init (BeckonOutbox *self)
+{
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+/**
+ * beckon_outbox_new:
+ * @store: where the messages are
+ *
+ * Returns: (transfer full): a new outbox, closed
+ */
+BeckonOutbox *
+beckon_outbox_new (BeckonAccount *account, BeckonStore *store)
+{
+  BeckonOutbox *self = beckon_module_new (BECKON_TYPE_OUTBOX, account);
+
+  g_set_object (&self->store, store);
+  return self;
+}
+
+/**
+ * beckon_outbox_load:
+ * @records: (element-type BeckonMessageRecord): what an earlier run of the program has left
+ */
+void
+beckon_outbox_load (BeckonOutbox *self, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    enqueue (self, g_ptr_array_index (records, i));
+}
+
+/**
+ * beckon_outbox_open:
+ *
+ * Sends what waits, and what comes until the session ends. To be called when it is known, as far
+ * as it can be, what the server has already.
+ */
+void
+beckon_outbox_open (BeckonOutbox *self)
+{
+  self->is_open = TRUE;
+  pump (self);
+}
+
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonOutbox *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (GArray) is_new = NULL;
+  BeckonMessageRecord *record;
+  BeckonChat *chat;
+  GError *error = NULL;
+
+  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
+  if (stored == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  record = g_ptr_array_index (stored, 0);
+  chat = get_chat (self, record);
+  if (chat != NULL)
+    beckon_chat_take_batch (chat, stored, is_new, FALSE);
+  enqueue (self, record);
+  pump (self);
+  g_task_return_pointer (task, beckon_message_record_ref (record),
+                         (GDestroyNotify) beckon_message_record_unref);
+}
+
+/**
+ * beckon_outbox_send_async:
+ * @body: the text
+ *
+ * Ends when the message is stored: from then on it will be sent. Fails with
+ * %G_IO_ERROR_MESSAGE_TOO_LARGE or %G_IO_ERROR_INVALID_ARGUMENT for a text that is too long or
+ * empty, or with a %BECKON_STORE_ERROR.
+ */
+void
+beckon_outbox_send_async (BeckonOutbox *self,
+                          BeckonChat *chat,
+                          const char *body,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  g_task_set_source_tag (task, beckon_outbox_send_async);
+  if (*body == '\0')
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "No text");
+      return;
+    }
+  if (strlen (body) > BECKON_MAX_BODY)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "Text too long");
+      return;
+    }
+  record = beckon_message_record_new ();
+  record->chat_id = beckon_chat_get_id (chat);
+  record->sender = g_strdup (beckon_jid_get_bare (beckon_account_get_jid (account)));
+  record->outgoing = TRUE;
+  record->origin_id = beckon_random_id ();
+  record->time = g_get_real_time ();
+  record->body = g_strdup (body);
+  record->state = BECKON_MESSAGE_QUEUED;
+  records = g_ptr_array_new ();
+  g_ptr_array_add (records, record);
+  /* Once it is asked for, it is stored: a cancelled call must not leave a message that nobody
+   * knows of. */
+  beckon_store_add_messages_async (self->store, records, NULL, added_cb, g_steal_pointer (&task));
+}
+
+/**
+ * beckon_outbox_send_finish:
+ *
+ * Returns: (transfer full): the message as it is stored
+ */
+BeckonMessageRecord *
+beckon_outbox_send_finish (BeckonOutbox *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  BeckonOutbox *self = delivery->self;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  BeckonChat *chat;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, NULL);
+  if (record == NULL || record->state != BECKON_MESSAGE_QUEUED)
+    return;
+  chat = get_chat (self, record);
+  if (chat == NULL)
+    return;
+  beckon_chat_take_changed (chat, record);
+  enqueue (self, record);
+  pump (self);
+}
+
+/**
+ * beckon_outbox_retry:
+ * @record: a message of ours that failed
+ *
+ * Sends it again, as the same message.
+ */
+void
+beckon_outbox_retry (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  if (record->state == BECKON_MESSAGE_FAILED)
+    beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_QUEUED, NULL,
+                                          NULL, requeued_cb, delivery_new (self, record));
+}
+
+/**
+ * beckon_outbox_settle:
+ * @record: a message as it is now stored
+ *
+ * If there is proof now that the server has the message, it waits no longer.
+ */
+void
+beckon_outbox_settle (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  guint position;
+
+  if (record->outgoing && record->state >= BECKON_MESSAGE_SENT
+      && find_waiting (self, record->id, &position))
+    g_ptr_array_remove_index (self->waiting, position);
+}
