@@ -262,6 +262,11 @@ translate_error (BeckonRegistration *self, const GError *error, gboolean submitt
       break;
     }
 
+  /* Prosody says in words alone that nobody gets in without an invitation. */
+  if (code == BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE && named == NULL
+      && self->preauth_token == NULL && has_word (error->message, "invitation"))
+    code = BECKON_REGISTRATION_ERROR_INVITATION;
+
   /* XEP-0158 wants not-acceptable for a wrong answer, servers send not-allowed. */
   if (captcha != NULL
       && (error->code == BECKON_STANZA_ERROR_NOT_ALLOWED

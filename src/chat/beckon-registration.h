@@ -18,7 +18,8 @@ GQuark beckon_registration_error_quark (void);
  *   field, where known, is beckon_registration_get_error_field()
  * @BECKON_REGISTRATION_ERROR_CAPTCHA: the CAPTCHA's answer was wrong; there is a new form
  * @BECKON_REGISTRATION_ERROR_WAIT: too many from here: wait a while
- * @BECKON_REGISTRATION_ERROR_INVITATION: the invitation is not, or no longer, valid
+ * @BECKON_REGISTRATION_ERROR_INVITATION: the invitation is not, or no longer, valid; or
+ *   there is none, and the server wants one
  * @BECKON_REGISTRATION_ERROR_PROTOCOL: the server's form cannot be understood
  */
 typedef enum

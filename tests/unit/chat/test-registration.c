@@ -287,6 +287,7 @@ static const struct
   { ERROR ("not-acceptable", "Passwords and usernames"), BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE,
     NULL },
   { ERROR ("not-acceptable", ""), BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE, NULL },
+  { ERROR ("not-acceptable", "By invitation only"), BECKON_REGISTRATION_ERROR_INVITATION, NULL },
   { ERROR ("bad-request", "?"), BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE, NULL },
   { ERROR ("not-allowed", "No"), BECKON_REGISTRATION_ERROR_CLOSED, NULL },
   { ERROR ("forbidden", "No"), BECKON_REGISTRATION_ERROR_CLOSED, NULL },
