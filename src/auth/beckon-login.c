@@ -3,10 +3,9 @@
 
 #include "beckon-login-private.h"
 
+#include "beckon-language.h"
 #include "beckon-sasl-choice.h"
 #include "beckon-wipe.h"
-
-#include <string.h>
 
 /* How large a stanza may be once the server knows us. Servers limit each other to less. */
 #define MAX_STANZA_SIZE (1024 * 1024)
@@ -276,21 +275,6 @@ beckon_login_allow_large_stanzas (BeckonLogin *self)
   beckon_stream_set_max_stanza_size (self->stream, MAX_STANZA_SIZE);
 }
 
-/* RFC 6120, section 4.7.4, wants a language tag; GLib has names like de_AT. */
-static char *
-dup_language (void)
-{
-  const char *name = g_get_language_names ()[0];
-  char *tag = g_strndup (name, strcspn (name, ".@"));
-
-  if (g_str_equal (tag, "C") || g_str_equal (tag, "POSIX"))
-    {
-      g_free (tag);
-      return g_strdup ("en");
-    }
-  return g_strdelimit (tag, "_", '-');
-}
-
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -314,7 +298,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 beckon_login_connect (BeckonLogin *self)
 {
-  g_autofree char *lang = dup_language ();
+  g_autofree char *lang = beckon_language_dup_tag ();
   BeckonStreamTarget target = {
     .domain = beckon_jid_get_domain (self->jid),
     .host = self->host,

@@ -26,6 +26,17 @@ exporter_data (FakeConnection *connection)
   return data;
 }
 
+/* Decodes what is before the next element. */
+static char *
+decode (const char *text)
+{
+  g_autofree char *encoded = g_strndup (text, strcspn (text, "<"));
+  gsize length;
+  g_autofree guchar *data = g_base64_decode (encoded, &length);
+
+  return g_strndup ((const char *) data, length);
+}
+
 /**
  * fake_sasl_dup_data:
  * @request: XML that ends in SASL data and the end of its element
@@ -36,19 +47,8 @@ char *
 fake_sasl_dup_data (const char *request)
 {
   const char *start = strstr (request, "<initial-response");
-  const char *end;
-  gsize length;
-  guchar *data;
-  char *copy;
 
-  start = strchr (start != NULL ? start : strstr (request, "<"), '>') + 1;
-  end = strchr (start, '<');
-  copy = g_strndup (start, end - start);
-  data = g_base64_decode (copy, &length);
-  g_free (copy);
-  copy = g_strndup ((const char *) data, length);
-  g_free (data);
-  return copy;
+  return decode (strchr (start != NULL ? start : strstr (request, "<"), '>') + 1);
 }
 
 static char *
@@ -60,6 +60,7 @@ encode (const char *text)
 /**
  * fake_sasl_scram:
  * @request: what asked for the exchange
+ * @offer: (nullable): what was offered, to be confirmed (XEP-0474)
  * @proof: (out): what shows that we know the password, in base64
  *
  * Goes through the exchange up to the point where it succeeds.
@@ -71,16 +72,13 @@ fake_sasl_scram (FakeConnection *connection,
                  const char *ns,
                  const char *request,
                  const char *mechanism,
+                 const char *offer,
                  char **proof)
 {
   g_autofree char *first = fake_sasl_dup_data (request);
   const char *bare = strchr (strchr (first, ',') + 1, ',') + 1;
   g_autofree char *salt = encode (SALT);
-  g_autofree char *server_first
-    = g_strdup_printf ("%sserver,s=%s,i=%d", strstr (bare, "r="), salt, ITERATIONS);
-  g_autofree char *encoded_first = encode (server_first);
-  g_autofree char *challenge
-    = g_strdup_printf ("<challenge xmlns='%s'>%s</challenge>", ns, encoded_first);
+  g_autofree char *server_first = NULL, *encoded_first = NULL, *challenge = NULL;
   g_autofree char *response = NULL, *final = NULL, *without_proof = NULL, *message = NULL;
   g_autofree char *binding = NULL, *signature = NULL, *value = NULL;
   g_autoptr (GBytes) salt_bytes = g_bytes_new_static (SALT, strlen (SALT));
@@ -94,11 +92,25 @@ fake_sasl_scram (FakeConnection *connection,
   gsize length;
 
   g_assert_true (beckon_scram_parse_name (mechanism, &hash, &plus));
+  server_first = g_strdup_printf ("%sserver,s=%s,i=%d", strstr (bare, "r="), salt, ITERATIONS);
+  if (offer != NULL)
+    {
+      g_autofree char *unconfirmed = g_steal_pointer (&server_first);
+      g_autofree char *confirmation = NULL;
+
+      length = beckon_sasl_hash (hash, offer, strlen (offer), digest);
+      confirmation = g_base64_encode (digest, length);
+      server_first = g_strdup_printf ("%s,h=%s", unconfirmed, confirmation);
+    }
+  encoded_first = encode (server_first);
+  challenge = g_strdup_printf ("<challenge xmlns='%s'>%s</challenge>", ns, encoded_first);
   fake_connection_send (connection, challenge);
-  response = fake_connection_read_to (connection, "</response>");
-  if (response == NULL)
+  response = fake_connection_read_to (connection, ">");
+  if (response == NULL || strstr (response, "<response") == NULL)
     return FALSE;
-  final = fake_sasl_dup_data (strstr (response, "<response"));
+  g_free (response);
+  response = fake_connection_read_to (connection, "</response>");
+  final = decode (response);
   text = strstr (final, ",p=");
   without_proof = g_strndup (final, text - final);
   message = g_strdup_printf ("%s,%s,%s", bare, server_first, without_proof);

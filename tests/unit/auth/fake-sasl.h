@@ -19,6 +19,7 @@ gboolean fake_sasl_scram (FakeConnection *connection,
                           const char *ns,
                           const char *request,
                           const char *mechanism,
+                          const char *offer,
                           char **proof);
 char *fake_sasl_ht (FakeConnection *connection, const char *request, gboolean bound);
 

@@ -43,6 +43,7 @@ typedef struct
   FakeServer *server;
   BeckonLogin *login;
   const char *text; /* for the script */
+  const struct _Steps *steps;
   gboolean has_password;
   GCancellable *cancellable;
   GAsyncResult *result;
@@ -154,7 +155,7 @@ password_script (FakeConnection *connection, gpointer user_data)
   g_assert_null (strstr (request, "<fast"));
   g_assert_null (strstr (request, "<resume"));
   g_assert_true (
-    fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", &proof));
+    fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", NULL, &proof));
   send_success (connection, proof, FULL_JID, BOUND TOKEN);
   send (connection, NO_FEATURES);
   fake_connection_expect (connection, STREAM_END);
@@ -259,7 +260,8 @@ refusal_script (FakeConnection *connection, gpointer user_data)
   g_assert_nonnull (strstr (again, "mechanism=\"SCRAM-SHA-256-PLUS\""));
   g_assert_nonnull (strstr (again, "request-token"));
   g_assert_null (strstr (again, "<fast"));
-  g_assert_true (fake_sasl_scram (connection, FAKE_SASL2_NS, again, "SCRAM-SHA-256-PLUS", &proof));
+  g_assert_true (
+    fake_sasl_scram (connection, FAKE_SASL2_NS, again, "SCRAM-SHA-256-PLUS", NULL, &proof));
   send_success (connection, proof, FULL_JID, BOUND TOKEN);
   send (connection, NO_FEATURES);
   fake_connection_expect (connection, STREAM_END);
@@ -354,7 +356,7 @@ legacy_script (FakeConnection *connection, gpointer user_data)
   request = fake_connection_read_to (connection, "</auth>");
   g_assert_null (strstr (request, "authenticate"));
   g_assert_true (fake_sasl_scram (connection, FAKE_SASL_NS, strstr (request, "<auth"),
-                                  "SCRAM-SHA-256-PLUS", &proof));
+                                  "SCRAM-SHA-256-PLUS", NULL, &proof));
   send (connection, "<success xmlns='" FAKE_SASL_NS "'>%s</success>", proof);
   g_assert_true (fake_connection_open_stream (connection, BIND_FEATURES));
   bind = fake_connection_read_to (connection, "</iq>");
@@ -395,6 +397,134 @@ test_legacy (gconstpointer data)
   g_assert_true (beckon_login_get_csi_offered (fixture.login));
   end_session (session);
   tear_down (&fixture);
+}
+
+/* RFC 6120 again, with answers that are out of the ordinary: to the request at each step, "ID"
+ * being its id */
+
+typedef struct _Steps
+{
+  const char *success; /* instead of one with a proof */
+  const char *features;
+  const char *bound;
+  const char *session;
+  const char *enabled;
+  int error; /* OK or a BeckonLoginError */
+  gboolean carbons;
+  gboolean resumable;
+} Steps;
+
+enum
+{
+  OK = -1
+};
+
+static gboolean
+answer_step (FakeConnection *connection, const char *request_end, const char *answer)
+{
+  g_autofree char *request = fake_connection_read_to (connection, request_end);
+  g_autoptr (GString) text = g_string_new (answer);
+  const char *id;
+
+  if (request == NULL)
+    return FALSE;
+  id = strstr (request, " id=\"");
+  if (id != NULL)
+    {
+      g_autofree char *value = g_strndup (id + 5, strcspn (id + 5, "\""));
+
+      g_string_replace (text, "ID", value, 0);
+    }
+  fake_connection_send (connection, text->str);
+  return TRUE;
+}
+
+static void
+steps_script (FakeConnection *connection, gpointer user_data)
+{
+  const Steps *steps = ((Fixture *) user_data)->steps;
+  g_autofree char *request = NULL, *proof = NULL, *success = NULL;
+
+  if (!open_stream (connection, SASL (SCRAM)))
+    return;
+  request = fake_connection_read_to (connection, "</auth>");
+  if (!fake_sasl_scram (connection, FAKE_SASL_NS, strstr (request, "<auth"), "SCRAM-SHA-256-PLUS",
+                        NULL, &proof))
+    return;
+  success = g_strdup_printf ("<success xmlns='" FAKE_SASL_NS "'>%s</success>",
+                             steps->success != NULL ? steps->success : proof);
+  fake_connection_send (connection, success);
+  if (steps->features != NULL && fake_connection_open_stream (connection, steps->features)
+      && steps->bound != NULL && answer_step (connection, "</iq>", steps->bound)
+      && (steps->session == NULL || answer_step (connection, "</iq>", steps->session))
+      && steps->enabled != NULL)
+    answer_step (connection, "</iq>", steps->enabled);
+  fake_connection_expect (connection, STREAM_END);
+}
+
+#define BIND "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+#define SM "<sm xmlns='urn:xmpp:sm:3'/>"
+#define SESSION(content)                                                                           \
+  "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'>" content "</session>"
+#define BOUND_TO(jid)                                                                              \
+  "<iq type='result' id='ID'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" jid             \
+  "</jid></bind></iq>"
+#define RESULT "<iq type='result' id='ID'/>"
+#define ERROR(condition)                                                                           \
+  "<iq type='error' id='ID'><error type='cancel'><" condition                                      \
+  " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+
+static const Steps steps[] = {
+  { NULL, BIND, BOUND_TO (FULL_JID), NULL, RESULT, OK, TRUE, FALSE },
+  { NULL, BIND SM SESSION ("<optional/>"), BOUND_TO (FULL_JID), NULL,
+    ERROR ("service-unavailable") "<enabled xmlns='urn:xmpp:sm:3'/>", OK, FALSE, FALSE },
+  { NULL, BIND SM SESSION (""), BOUND_TO (FULL_JID), RESULT,
+    "<failed xmlns='urn:xmpp:sm:3'/>" RESULT, OK, TRUE, FALSE },
+  { NULL, BIND SM, BOUND_TO (FULL_JID), NULL,
+    "<enabled xmlns='urn:xmpp:sm:3' id='1' resume='1'/>" RESULT, OK, TRUE, TRUE },
+  { "", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
+  { "=", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
+  { "dj1BQUFB", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
+  { NULL, "", NULL, NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, BOUND_TO ("mallory@" FAKE_SERVER_DOMAIN "/x"), NULL, NULL,
+    BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, BOUND_TO (JID), NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, RESULT, NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND,
+    "<iq type='result' id='other'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" FULL_JID
+    "</jid></bind></iq>",
+    NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, "<message id='ID'/>", NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, ERROR ("not-allowed"), NULL, NULL, BECKON_LOGIN_ERROR_PROTOCOL },
+  { NULL, BIND, ERROR ("resource-constraint"), NULL, NULL, BECKON_LOGIN_ERROR_TRY_LATER },
+  { NULL, BIND SM, BOUND_TO (FULL_JID), NULL, "<resumed xmlns='urn:xmpp:sm:3'/>",
+    BECKON_LOGIN_ERROR_PROTOCOL },
+};
+
+static void
+test_steps (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      Fixture fixture = { .steps = &steps[i] };
+      BeckonSession *session;
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      set_up (&fixture, steps_script, NULL);
+      beckon_login_set_password (fixture.login, "pencil");
+      if (steps[i].error != OK)
+        assert_fails (&fixture, steps[i].error);
+      else
+        {
+          session = run (&fixture, &error);
+          g_assert_no_error (error);
+          g_assert_cmpint (beckon_login_get_carbons_enabled (fixture.login), ==, steps[i].carbons);
+          g_assert_cmpint (beckon_session_can_resume (session), ==, steps[i].resumable);
+          end_session (session);
+        }
+      tear_down (&fixture);
+    }
 }
 
 /* A token, no password, and a server that takes no tokens any more */
@@ -544,7 +674,7 @@ success_script (FakeConnection *connection, gpointer user_data)
   if (!open_stream (connection, FULL_FEATURES))
     return;
   request = fake_connection_read_to (connection, "</authenticate>");
-  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", &proof))
+  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", NULL, &proof))
     return;
   send (connection, "<success xmlns='" FAKE_SASL2_NS "'><additional-data>%s</additional-data>",
         proof);
@@ -579,7 +709,53 @@ test_success (void)
     }
 }
 
-/* A server that asks for the password itself. What the script saw of it is in the result. */
+/* A server that confirms what it has offered, whatever came of that on the way (XEP-0474) */
+
+static void
+confirming_script (FakeConnection *connection, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *request = NULL, *proof = NULL;
+
+  if (!open_stream (connection, FULL_FEATURES))
+    return;
+  request = fake_connection_read_to (connection, "</authenticate>");
+  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", fixture->text,
+                        &proof))
+    {
+      fake_connection_expect (connection, STREAM_END);
+      return;
+    }
+  send_success (connection, proof, FULL_JID, BOUND);
+  send (connection, NO_FEATURES);
+  fake_connection_expect (connection, STREAM_END);
+}
+
+static void
+test_confirmed_offer (void)
+{
+  Fixture good = { NULL }, bad = { NULL };
+  BeckonSession *session;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&good, confirming_script,
+          "SCRAM-SHA-1\x1eSCRAM-SHA-256\x1eSCRAM-SHA-256-PLUS"
+          "\x1ftls-exporter\x1etls-server-end-point");
+  beckon_login_set_password (good.login, "pencil");
+  session = run (&good, &error);
+  g_assert_no_error (error);
+  end_session (session);
+  tear_down (&good);
+
+  set_up (&bad, confirming_script,
+          "SCRAM-SHA-1\x1eSCRAM-SHA-256\x1eSCRAM-SHA-256-PLUS\x1eSCRAM-SHA-512-PLUS"
+          "\x1ftls-exporter\x1etls-server-end-point");
+  beckon_login_set_password (bad.login, "pencil");
+  assert_fails (&bad, BECKON_LOGIN_ERROR_DOWNGRADE);
+  tear_down (&bad);
+}
+
+/* A server that asks for the password itself. */
 
 static void
 plain_script (FakeConnection *connection, gpointer user_data)
@@ -697,7 +873,7 @@ resume_script (FakeConnection *connection, gpointer user_data)
   if (!open_stream (connection, FULL_FEATURES))
     return;
   request = fake_connection_read_to (connection, "</authenticate>");
-  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", &proof))
+  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", NULL, &proof))
     return;
   if (fake_server_get_n_connections (fixture->server) == 1)
     {
@@ -862,9 +1038,11 @@ main (int argc, char **argv)
   g_test_add_data_func ("/login/legacy/password", NULL, test_legacy);
   g_test_add_data_func ("/login/legacy/after-token", "features", test_legacy);
   g_test_add_data_func ("/login/legacy/after-error", "error", test_legacy);
+  g_test_add_func ("/login/legacy/steps", test_steps);
   g_test_add_func ("/login/answer", test_answer);
   g_test_add_func ("/login/large-answer", test_large_answer);
   g_test_add_func ("/login/success", test_success);
+  g_test_add_func ("/login/confirmed-offer", test_confirmed_offer);
   g_test_add_func ("/login/plain", test_plain);
   g_test_add_func ("/login/plain-after-scram", test_plain_after_scram);
   g_test_add_func ("/login/oauth", test_oauth);
