@@ -85,12 +85,18 @@ is_invisible (gunichar c)
     }
 }
 
+/* Counts the marks on one letter, of those characters that are kept. Returns: whether this is one
+ * too many */
 static gboolean
-is_mark (gunichar c)
+is_surplus_mark (gunichar c, guint *marks)
 {
   GUnicodeType type = g_unichar_type (c);
 
-  return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK;
+  if (type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK)
+    return ++*marks > MAX_MARKS;
+  if (type != G_UNICODE_FORMAT)
+    *marks = 0;
+  return FALSE;
 }
 
 /**
@@ -125,8 +131,7 @@ beckon_text_dup_line (const char *text, glong max_chars)
         }
       if (g_unichar_iscntrl (c) || is_bidi_control (c) || is_invisible (c))
         continue;
-      marks = is_mark (c) ? marks + 1 : 0;
-      if (marks > MAX_MARKS)
+      if (is_surplus_mark (c, &marks))
         continue;
       space = space && line->len > 0;
       if (n + space >= max_chars)
@@ -205,17 +210,17 @@ beckon_text_dup_block (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      marks = is_mark (c) ? marks + 1 : 0;
-      if (marks > MAX_MARKS || (c == '\r' && p[1] == '\n'))
+      if (c == '\r' && p[1] == '\n')
         continue;
       if (c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029)
         {
           close_directions (block, open);
           g_string_append_c (block, '\n');
+          marks = 0;
         }
       else if (is_bidi_control (c) && c != 0x61c && c != 0x200e && c != 0x200f)
         add_direction (block, open, c);
-      else if (c == '\t' || !g_unichar_iscntrl (c))
+      else if ((c == '\t' || !g_unichar_iscntrl (c)) && !is_surplus_mark (c, &marks))
         g_string_append_unichar (block, c);
     }
   close_directions (block, open);

@@ -465,7 +465,7 @@ deliver (BeckonStreamReader *self)
   self->pending_close = FALSE;
   if (header != NULL)
     self->events.opened (header, self->user_data);
-  if (element != NULL && self->generation == generation)
+  if (element != NULL)
     self->events.element (element, self->user_data);
   if (closed && self->generation == generation)
     {

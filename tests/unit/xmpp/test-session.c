@@ -644,6 +644,31 @@ test_early (void)
   tear_down (&fixture, NULL);
 }
 
+/* What nobody has listened to yet comes again after a resumption. */
+static void
+test_early_resumed (void)
+{
+  Fixture fixture = { 0 };
+  Handler handler = { &fixture, "h" };
+  g_autoptr (BeckonStream) stream = NULL;
+
+  set_up_with (&fixture, ALICE "/desk");
+  beckon_session_enable_sm (fixture.session, "previous", 0);
+  server_sends (&fixture, "<message><a xmlns='urn:a'/></message></stream:stream>");
+  wait_for_log (&fixture, "interrupted");
+  g_string_truncate (fixture.log, 0);
+  g_assert_cmpuint (beckon_session_get_handled_count (fixture.session), ==, 0);
+
+  stream = connect_stream (&fixture);
+  g_assert_true (beckon_session_resume (fixture.session, stream, 0, NULL));
+  beckon_session_add_handler (fixture.session, "message", NULL, "urn:a", 0, handler_cb, &handler,
+                              NULL);
+  server_sends (&fixture, "<message><a xmlns='urn:a'/></message>");
+  settle_quietly (&fixture);
+  assert_log (&fixture, "h:a ");
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_early_flood (void)
 {
@@ -1094,6 +1119,7 @@ main (int argc, char *argv[])
   ADD ("handlers", test_handlers);
   ADD ("answered", test_answered);
   g_test_add_func ("/session/early", test_early);
+  g_test_add_func ("/session/early-resumed", test_early_resumed);
   g_test_add_func ("/session/early-flood", test_early_flood);
   ADD ("own-account", test_own_account);
   g_test_add_func ("/session/no-account", test_no_account);

@@ -3,6 +3,7 @@
 
 #include "beckon-stream-reader.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define HEADER                                                                                     \
@@ -352,6 +353,14 @@ test_limit_stanza_at_end (Fixture *fixture, gconstpointer data)
   feed_wrong (fixture, "<a>01234567890123</a>", BECKON_STREAM_READER_ERROR_LIMIT);
 }
 
+/* Also where the tag that goes over it has not ended. */
+static void
+test_limit_stanza_in_tag (Fixture *fixture, gconstpointer data)
+{
+  beckon_stream_reader_set_max_stanza_size (fixture->reader, 20);
+  feed_wrong (fixture, HEADER "<a><b c='0123456789012", BECKON_STREAM_READER_ERROR_LIMIT);
+}
+
 static void
 test_limit_raised (Fixture *fixture, gconstpointer data)
 {
@@ -376,7 +385,14 @@ test_limit_depth (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 64; i++)
     g_string_append (deepest, "</a>");
   feed (fixture, deepest->str);
-  flood (fixture, "", "<a>", 90000);
+  flood (fixture, "", "<a>", 65);
+}
+
+static void
+test_limit_depth_flood (Fixture *fixture, gconstpointer data)
+{
+  beckon_stream_reader_set_max_stanza_size (fixture->reader, 4 * 1024 * 1024);
+  flood (fixture, HEADER, "<a>", 90000);
 }
 
 static void
@@ -455,15 +471,18 @@ test_limit_header (Fixture *fixture, gconstpointer data)
   flood (fixture, "<stream:stream xmlns='jabber:client'", " a='0123456789abcdef'", 40000);
 }
 
-/* A long stream uses several parsers, and nobody sees that. */
+/* A long stream uses several parsers, so that the names in it are not kept, and nobody sees that.
+ */
 static void
 test_long_stream (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) xml
     = g_string_new ("<s:stream xmlns:s='http://etherx.jabber.org/streams' xmlns='jabber:client' "
                     "xmlns:q='urn:&apos;&amp;q'>");
+  gsize before;
 
   feed (fixture, xml->str);
+  before = mallinfo2 ().uordblks;
   for (guint i = 0; i < 40000; i++)
     {
       g_autofree char *expected = NULL;
@@ -484,6 +503,7 @@ test_long_stream (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (fixture->events->str, ==, expected);
     }
   feed (fixture, "</b></q:a>");
+  g_assert_cmpuint (mallinfo2 ().uordblks, <, before + 2 * 1024 * 1024);
   g_string_truncate (fixture->events, 0);
   feed (fixture, "</s:stream>");
   assert_events (fixture, "c\n");
@@ -541,8 +561,10 @@ main (int argc, char *argv[])
   ADD ("wrong/utf-16", test_utf_16);
   ADD ("limit/stanza", test_limit_stanza);
   ADD ("limit/stanza-at-end", test_limit_stanza_at_end);
+  ADD ("limit/stanza-in-tag", test_limit_stanza_in_tag);
   ADD ("limit/raised", test_limit_raised);
   ADD ("limit/depth", test_limit_depth);
+  ADD ("limit/depth-flood", test_limit_depth_flood);
   ADD ("limit/children", test_limit_children);
   ADD ("limit/text-children", test_limit_text_children);
   ADD ("limit/elements", test_limit_elements);
