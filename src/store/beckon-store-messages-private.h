@@ -15,6 +15,12 @@ G_BEGIN_DECLS
   " m.time, m.body, m.state, m.error, m.replaces_id, m.edited"
 #define BECKON_STORE_MESSAGE_N_COLUMNS 14
 
+/* Sort keys: that of the message in a row, the room between two rows, and the steps in which the
+ * archive's messages are put there; see beckon-store-messages.c. */
+#define BECKON_STORE_SORT_KEY_BASE (G_GINT64_CONSTANT (1) << 62)
+#define BECKON_STORE_SORT_KEY_ROOM (G_GINT64_CONSTANT (1) << 33)
+#define BECKON_STORE_SORT_KEY_STEP (G_GINT64_CONSTANT (1) << 12)
+
 gpointer beckon_store_read_message (BeckonStatement *statement);
 
 gboolean beckon_store_find_known_message (BeckonDatabase *database,
@@ -31,6 +37,8 @@ gboolean beckon_store_merge_message (BeckonDatabase *database,
                                      BeckonMessageRecord *message,
                                      BeckonMessageRecord **stored,
                                      GError **error);
+
+GPtrArray *beckon_store_copy_messages (GPtrArray *messages);
 
 /* What adding messages gives. */
 typedef struct

@@ -11,12 +11,12 @@
  *
  *     2^62 + row * 2^33
  *
- * which only grows, over all chats. What the archive later knows to be in between is put just below
- * the next known message (beckon-store-archive.c): there is room for a million in each place, and
- * half of all numbers for what is older than everything. Times are only for show. */
+ * which only grows, over all chats. What the archive later knows to be in between is put below the
+ * next known message, in steps of 2^12 (beckon-store-archive.c): there is room for two million in
+ * each place, and half of all numbers for what is older than everything. Times are only for show.
+ */
 #define NEXT_SORT_KEY                                                                              \
-  "(4611686018427387904"                                                                           \
-  " + (coalesce ((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0) + 1) * 8589934592)"
+  "((1 << 62) + ((SELECT seq + 1 FROM sqlite_sequence WHERE name = 'messages') << 33))"
 
 #define RETURNING_MESSAGE                                                                          \
   " RETURNING id, sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id, time,"     \
@@ -44,12 +44,20 @@ beckon_store_read_message (BeckonStatement *statement)
   return message;
 }
 
+/* Also for a place that is not filled yet. */
+static void
+unref_message (gpointer message)
+{
+  if (message != NULL)
+    beckon_message_record_unref (message);
+}
+
 BeckonStoreAdded *
 beckon_store_added_new (void)
 {
   BeckonStoreAdded *self = g_new0 (BeckonStoreAdded, 1);
 
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+  self->messages = g_ptr_array_new_with_free_func (unref_message);
   self->is_new = g_array_new (FALSE, FALSE, sizeof (gboolean));
   return self;
 }
@@ -321,6 +329,16 @@ ref_message (gconstpointer message, gpointer user_data)
   return beckon_message_record_ref ((BeckonMessageRecord *) message);
 }
 
+/* A list of its own, which the caller cannot change while the store's thread reads it. */
+GPtrArray *
+beckon_store_copy_messages (GPtrArray *messages)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+
+  g_ptr_array_extend (copy, messages, ref_message, NULL);
+  return copy;
+}
+
 void
 beckon_store_add_messages_async (BeckonStore *self,
                                  GPtrArray *messages,
@@ -328,10 +346,8 @@ beckon_store_add_messages_async (BeckonStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
-
-  g_ptr_array_extend (copy, messages, ref_message, NULL);
-  beckon_store_call_async (self, &add_messages_call, copy, cancellable, callback, user_data);
+  beckon_store_call_async (self, &add_messages_call, beckon_store_copy_messages (messages),
+                           cancellable, callback, user_data);
 }
 
 GPtrArray *

@@ -311,3 +311,73 @@ G_DEFINE_BOXED_TYPE (BeckonChatRecord,
                      beckon_chat_record,
                      beckon_chat_record_ref,
                      beckon_chat_record_unref)
+
+/**
+ * beckon_gap_record_new:
+ *
+ * Makes an empty gap record.
+ *
+ * Returns: (transfer full): a record
+ */
+BeckonGapRecord *
+beckon_gap_record_new (void)
+{
+  return g_atomic_rc_box_new0 (BeckonGapRecord);
+}
+
+/**
+ * beckon_gap_record_copy:
+ * @self: a record
+ *
+ * Makes a record of its own, to be changed.
+ *
+ * Returns: (transfer full): a record with the same values
+ */
+BeckonGapRecord *
+beckon_gap_record_copy (BeckonGapRecord *self)
+{
+  BeckonGapRecord *copy = beckon_gap_record_new ();
+
+  *copy = *self;
+  copy->archive = g_strdup (self->archive);
+  copy->after_id = g_strdup (self->after_id);
+  copy->before_id = g_strdup (self->before_id);
+  return copy;
+}
+
+static void
+gap_record_clear (gpointer data)
+{
+  BeckonGapRecord *self = data;
+
+  g_free (self->archive);
+  g_free (self->after_id);
+  g_free (self->before_id);
+}
+
+/**
+ * beckon_gap_record_ref:
+ * @self: a record
+ *
+ * Returns: (transfer full): @self
+ */
+BeckonGapRecord *
+beckon_gap_record_ref (BeckonGapRecord *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * beckon_gap_record_unref:
+ * @self: (transfer full): a record
+ */
+void
+beckon_gap_record_unref (BeckonGapRecord *self)
+{
+  g_atomic_rc_box_release_full (self, gap_record_clear);
+}
+
+G_DEFINE_BOXED_TYPE (BeckonGapRecord,
+                     beckon_gap_record,
+                     beckon_gap_record_ref,
+                     beckon_gap_record_unref)

@@ -135,6 +135,25 @@ typedef struct
   BeckonMessageRecord *last_message;
 } BeckonChatRecord;
 
+/**
+ * BeckonGapRecord:
+ * @id: the row
+ * @account_id, @archive: in whose archive (XEP-0313), at which address
+ * @after_id: (nullable): the archive id that it begins behind; %NULL for the archive's beginning
+ * @before_id: (nullable): the archive id that it ends before; %NULL for what was the archive's end
+ *   when the gap was opened
+ *
+ * A part of an archive that is known to be missing.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 account_id;
+  char *archive;
+  char *after_id;
+  char *before_id;
+} BeckonGapRecord;
+
 #define BECKON_TYPE_ACCOUNT_RECORD (beckon_account_record_get_type ())
 GType beckon_account_record_get_type (void);
 BeckonAccountRecord *beckon_account_record_new (void);
@@ -163,9 +182,17 @@ BeckonChatRecord *beckon_chat_record_copy (BeckonChatRecord *self);
 BeckonChatRecord *beckon_chat_record_ref (BeckonChatRecord *self);
 void beckon_chat_record_unref (BeckonChatRecord *self);
 
+#define BECKON_TYPE_GAP_RECORD (beckon_gap_record_get_type ())
+GType beckon_gap_record_get_type (void);
+BeckonGapRecord *beckon_gap_record_new (void);
+BeckonGapRecord *beckon_gap_record_copy (BeckonGapRecord *self);
+BeckonGapRecord *beckon_gap_record_ref (BeckonGapRecord *self);
+void beckon_gap_record_unref (BeckonGapRecord *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonAccountRecord, beckon_account_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonContactRecord, beckon_contact_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMessageRecord, beckon_message_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonChatRecord, beckon_chat_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonGapRecord, beckon_gap_record_unref)
 
 G_END_DECLS

@@ -101,6 +101,22 @@ const char *const beckon_store_schema_steps[] = {
   /* Kept by hand: SQLite 3.40 lets no trigger write to it where the schema is not trusted. */
   "CREATE VIRTUAL TABLE message_index USING fts5 ("
   "  body, content = 'messages', content_rowid = 'id', columnsize = 0, tokenize = 'beckon');"
+  /* So that the sequence is there to be read before the first message. */
+  "INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', 0);"
+
+  /* What of an archive is known to be missing. Without after_id it begins with the archive, without
+   * before_id it ends where the archive did when it was last opened. Its messages belong below the
+   * sort key. */
+  "CREATE TABLE gaps ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+  "  archive TEXT NOT NULL,"
+  "  after_id TEXT,"
+  "  before_id TEXT,"
+  "  sort_key INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX gaps_archive ON gaps (account_id, archive, sort_key);"
+
   "CREATE TABLE blobs ("
   "  kind INTEGER NOT NULL,"
   "  key TEXT NOT NULL,"

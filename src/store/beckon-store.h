@@ -33,6 +33,6 @@ gboolean beckon_store_close_finish (BeckonStore *self, GAsyncResult *result, GEr
 gboolean beckon_store_write_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
 /* The functions of each table are in its own header: beckon-store-accounts.h, -contacts.h,
- * -chats.h, -messages.h, -blobs.h. */
+ * -chats.h, -messages.h, -archive.h, -blobs.h. */
 
 G_END_DECLS

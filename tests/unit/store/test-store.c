@@ -1,6 +1,9 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "beckon-store-archive.h"
+#include "beckon-store-blobs.h"
+#include "beckon-store-contacts.h"
 #include "beckon-store-schema-private.h"
 #include "store-test.h"
 
@@ -330,9 +333,112 @@ test_migrate (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
 }
 
+/* One of everything, for the databases in tests/data; what test_frozen() looks for. */
+static void
+fill (Fixture *fixture)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 gone = add_account (fixture, "gone@example.org");
+  gint64 chat = add_chat (fixture, account, BOB);
+  BeckonContactRecord *contact = beckon_contact_record_new ();
+  g_autoptr (GPtrArray) contacts
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_contact_record_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonMessageRecord) message
+    = add_message (fixture, make_message (chat, BOB, "1", "helo"), NULL);
+  g_autoptr (BeckonMessageRecord) corrected
+    = CALL (beckon_store_correct_message, &error, fixture->store, message->id, "hello 天气");
+  g_autoptr (BeckonGapRecord) gap
+    = CALL (beckon_store_open_gap, &error, fixture->store, account, ALICE, "a1");
+  g_autoptr (BeckonMessageRecord) own = NULL;
+  BeckonMessageRecord *queued = make_message (chat, ALICE, "2", "queued");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("avatar", 6);
+
+  queued->outgoing = TRUE;
+  queued->state = BECKON_MESSAGE_QUEUED;
+  own = add_message (fixture, queued, NULL);
+  contact->jid = g_strdup (BOB);
+  contact->subscription = g_strdup ("both");
+  g_ptr_array_add (contacts, contact);
+  g_assert_true (
+    WRITE (beckon_store_save_roster, &error, fixture->store, account, contacts, TRUE, "v1"));
+  g_assert_true (WRITE (beckon_store_set_chat_draft, &error, fixture->store, chat, "draft"));
+  g_assert_true (
+    WRITE (beckon_store_save_blob, &error, fixture->store, BECKON_STORE_BLOB_AVATAR, "key", bytes));
+  g_assert_true (WRITE (beckon_store_remove_account, &error, fixture->store, gone, TRUE));
+  g_assert_no_error (error);
+}
+
+/* The file of each earlier version is brought to this one with all that is in it. */
+static void
+test_frozen (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = g_strdup_printf ("store-v%d.sqlite", GPOINTER_TO_INT (data));
+  g_autofree char *frozen = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GPtrArray) revocations = NULL;
+  g_autoptr (GPtrArray) contacts = NULL;
+  g_autoptr (GPtrArray) chats = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
+  g_autoptr (GBytes) blob = NULL;
+  g_autofree char *text = NULL;
+  BeckonAccountRecord *account;
+  BeckonChatRecord *chat;
+
+  g_file_get_contents (frozen, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (fixture->path, bytes, length, NULL));
+  g_assert_cmpint (read_number (fixture->path, "PRAGMA user_version"), ==, GPOINTER_TO_INT (data));
+  open_store (fixture);
+
+  accounts = CALL (beckon_store_load_accounts, &error, fixture->store);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  account = g_ptr_array_index (accounts, 0);
+  g_assert_cmpstr (account->jid, ==, ALICE);
+  g_assert_cmpstr (account->roster_version, ==, "v1");
+  revocations = CALL (beckon_store_load_revocations, &error, fixture->store);
+  g_assert_cmpuint (revocations->len, ==, 1);
+  contacts = CALL (beckon_store_load_contacts, &error, fixture->store, account->id);
+  g_assert_cmpuint (contacts->len, ==, 1);
+  chats = CALL (beckon_store_load_chats, &error, fixture->store, account->id);
+  g_assert_cmpuint (chats->len, ==, 1);
+  chat = g_ptr_array_index (chats, 0);
+  g_assert_cmpstr (chat->draft, ==, "draft");
+  g_assert_cmpuint (chat->unread, ==, 1);
+  messages = load_messages (fixture, chat->id, 0, FALSE, 10);
+  text = join_bodies (messages);
+  g_assert_cmpstr (text, ==, "hello 天气 queued");
+  found = CALL (beckon_store_search_messages, &error, fixture->store, "气", 0, 10);
+  g_assert_cmpuint (found->len, ==, 1);
+  gaps = CALL (beckon_store_load_gaps, &error, fixture->store, account->id, ALICE);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  blob = CALL (beckon_store_load_blob, &error, fixture->store, BECKON_STORE_BLOB_AVATAR, "key");
+  g_assert_cmpuint (g_bytes_get_size (blob), ==, 6);
+  g_assert_no_error (error);
+  close_store (fixture);
+  g_assert_cmpint (read_number (fixture->path, "PRAGMA user_version"), ==,
+                   beckon_store_schema_n_steps);
+}
+
 int
 main (int argc, char *argv[])
 {
+  /* Makes a database of the present version, for tests/data: test-store --freeze FILE */
+  if (argc == 3 && g_str_equal (argv[1], "--freeze"))
+    {
+      Fixture frozen = { .path = argv[2] };
+
+      open_store (&frozen);
+      fill (&frozen);
+      close_store (&frozen);
+      return 0;
+    }
+
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, set_up, function)                                                               \
@@ -350,5 +456,7 @@ main (int argc, char *argv[])
   TEST ("dropped", set_up, test_dropped);
   TEST ("cancel", set_up, test_cancel);
   TEST ("migrate", set_up_folder, test_migrate);
+  g_test_add ("/store/frozen/v1", Fixture, GINT_TO_POINTER (1), set_up_folder, test_frozen,
+              tear_down);
   return g_test_run ();
 }

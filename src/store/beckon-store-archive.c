@@ -1,0 +1,375 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-store-archive.h"
+
+#include "beckon-store-messages-private.h"
+#include "beckon-store-private.h"
+
+#define GAP_COLUMNS "id, account_id, archive, after_id, before_id"
+
+static gpointer
+read_gap (BeckonStatement *statement)
+{
+  BeckonGapRecord *gap = beckon_gap_record_new ();
+
+  gap->id = beckon_statement_get_int64 (statement, 0);
+  gap->account_id = beckon_statement_get_int64 (statement, 1);
+  gap->archive = beckon_statement_dup_text (statement, 2);
+  gap->after_id = beckon_statement_dup_text (statement, 3);
+  gap->before_id = beckon_statement_dup_text (statement, 4);
+  return gap;
+}
+
+/* The key that the next message to arrive will have, in whatever chat. The one before it is used
+ * up, so that there is a place below that nothing else is put in. */
+static gboolean
+make_place (BeckonDatabase *database, gint64 *sort_key, GError **error)
+{
+  gint64 n_rows;
+
+  if (!beckon_database_get_int64 (
+        database, "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'messages' RETURNING seq",
+        &n_rows, error))
+    return FALSE;
+  *sort_key = BECKON_STORE_SORT_KEY_BASE + (n_rows + 1) * BECKON_STORE_SORT_KEY_ROOM;
+  return TRUE;
+}
+
+static gboolean
+open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 account_id;
+  const char *archive;
+  const char *after_id;
+  gint64 sort_key;
+  g_autoptr (BeckonStatement) grow = beckon_database_prepare (
+    database,
+    "UPDATE gaps SET sort_key = ?3 WHERE account_id = ?1 AND archive = ?2 AND before_id IS NULL"
+    " RETURNING " GAP_COLUMNS,
+    error);
+  g_autoptr (BeckonStatement) insert = beckon_database_prepare (
+    database,
+    "INSERT INTO gaps (account_id, archive, sort_key, after_id) VALUES (?1, ?2, ?3, ?4)"
+    " RETURNING " GAP_COLUMNS,
+    error);
+
+  if (grow == NULL || insert == NULL || !make_place (database, &sort_key, error))
+    return FALSE;
+
+  g_variant_get (data, "(x&sm&s)", &account_id, &archive, &after_id);
+  beckon_statement_bind_int64 (grow, 1, account_id);
+  beckon_statement_bind_text (grow, 2, archive);
+  beckon_statement_bind_int64 (grow, 3, sort_key);
+  if (!beckon_statement_read_one (grow, read_gap, (GDestroyNotify) beckon_gap_record_unref, result,
+                                  error))
+    return FALSE;
+  if (*result != NULL)
+    return TRUE;
+
+  beckon_statement_bind_int64 (insert, 1, account_id);
+  beckon_statement_bind_text (insert, 2, archive);
+  beckon_statement_bind_int64 (insert, 3, sort_key);
+  beckon_statement_bind_text (insert, 4, after_id);
+  return beckon_statement_read_one (insert, read_gap, (GDestroyNotify) beckon_gap_record_unref,
+                                    result, error);
+}
+
+static const BeckonStoreCall open_gap_call = {
+  .func = open_gap,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) beckon_gap_record_unref,
+};
+
+void
+beckon_store_open_gap_async (BeckonStore *self,
+                             gint64 account_id,
+                             const char *archive,
+                             const char *after_id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  beckon_store_call_async (self, &open_gap_call,
+                           beckon_store_values ("(xsms)", account_id, archive, after_id),
+                           cancellable, callback, user_data);
+}
+
+BeckonGapRecord *
+beckon_store_open_gap_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &open_gap_call, result, error);
+}
+
+static gboolean
+load_gaps (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 account_id;
+  const char *archive;
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT " GAP_COLUMNS " FROM gaps WHERE account_id = ?1"
+                               " AND archive = ?2 ORDER BY sort_key DESC",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  g_variant_get (data, "(x&s)", &account_id, &archive);
+  beckon_statement_bind_int64 (statement, 1, account_id);
+  beckon_statement_bind_text (statement, 2, archive);
+  return beckon_statement_collect (statement, read_gap, (GDestroyNotify) beckon_gap_record_unref,
+                                   result, error);
+}
+
+static const BeckonStoreCall load_gaps_call = {
+  .func = load_gaps,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = (GDestroyNotify) g_ptr_array_unref,
+};
+
+void
+beckon_store_load_gaps_async (BeckonStore *self,
+                              gint64 account_id,
+                              const char *archive,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  beckon_store_call_async (self, &load_gaps_call, beckon_store_values ("(xs)", account_id, archive),
+                           cancellable, callback, user_data);
+}
+
+GPtrArray *
+beckon_store_load_gaps_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &load_gaps_call, result, error);
+}
+
+typedef struct
+{
+  gint64 gap_id;
+  GPtrArray *messages;
+  char *before_id;
+  gboolean complete;
+
+  gint64 sort_key;    /* what is still to be placed belongs below */
+  GArray *known_keys; /* for each message, the key of its row, or 0 */
+} Page;
+
+static void
+page_free (Page *page)
+{
+  g_ptr_array_unref (page->messages);
+  g_array_unref (page->known_keys);
+  g_free (page->before_id);
+  g_free (page);
+}
+
+static gpointer
+read_key (BeckonStatement *statement)
+{
+  gint64 key = beckon_statement_get_int64 (statement, 0);
+
+  return g_memdup2 (&key, sizeof key);
+}
+
+/* A sort key; the other value where there is no row. */
+static gboolean
+get_key (BeckonStatement *statement, gint64 otherwise, gint64 *key, GError **error)
+{
+  g_autofree gint64 *found = NULL;
+
+  if (!beckon_statement_read_one (statement, read_key, g_free, (gpointer *) &found, error))
+    return FALSE;
+  *key = found != NULL ? *found : otherwise;
+  return TRUE;
+}
+
+/* Where the page begins: at its gap, or below all that there is of the chat. */
+static gboolean
+find_place (BeckonDatabase *database, Page *page, GError **error)
+{
+  g_autoptr (BeckonStatement) gap
+    = beckon_database_prepare (database, "SELECT sort_key FROM gaps WHERE id = ?1", error);
+  g_autoptr (BeckonStatement) oldest = beckon_database_prepare (
+    database, "SELECT sort_key FROM messages WHERE chat_id = ?1 ORDER BY sort_key LIMIT 1", error);
+
+  if (gap == NULL || oldest == NULL)
+    return FALSE;
+
+  if (page->gap_id != 0)
+    {
+      beckon_statement_bind_int64 (gap, 1, page->gap_id);
+      return get_key (gap, 0, &page->sort_key, error)
+             && beckon_store_check_found (page->sort_key != 0 ? page : NULL, error);
+    }
+  if (page->messages->len > 0)
+    {
+      BeckonMessageRecord *message = g_ptr_array_index (page->messages, 0);
+
+      beckon_statement_bind_int64 (oldest, 1, message->chat_id);
+      if (!get_key (oldest, 0, &page->sort_key, error))
+        return FALSE;
+    }
+  return page->sort_key != 0 || make_place (database, &page->sort_key, error);
+}
+
+/* A known message shows where in the page we are. Not so one that is further down than an older one
+ * of the page: it was written here long before it was sent. */
+static gboolean
+find_known (BeckonDatabase *database, Page *page, GError **error)
+{
+  gint64 newest = 0;
+
+  for (guint i = 0; i < page->messages->len; i++)
+    {
+      g_autoptr (BeckonMessageRecord) known = NULL;
+      gint64 key = 0;
+
+      if (!beckon_store_find_known_message (database, g_ptr_array_index (page->messages, i), &known,
+                                            error))
+        return FALSE;
+      if (known != NULL && known->sort_key > newest)
+        key = newest = known->sort_key;
+      g_array_append_val (page->known_keys, key);
+    }
+  return TRUE;
+}
+
+/* A place for a message below what is newer in the page, and above what its chat has below that. */
+static gboolean
+take_key (BeckonDatabase *database, Page *page, gint64 chat_id, GError **error)
+{
+  gint64 below;
+  gint64 step;
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT sort_key FROM messages WHERE chat_id = ?1 AND sort_key < ?2"
+                               " ORDER BY sort_key DESC LIMIT 1",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, chat_id);
+  beckon_statement_bind_int64 (statement, 2, page->sort_key);
+  if (!get_key (statement, 0, &below, error))
+    return FALSE;
+  step = MIN (BECKON_STORE_SORT_KEY_STEP, (page->sort_key - below) / 2);
+  if (step == 0)
+    {
+      g_set_error_literal (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED,
+                           "There is no room between two messages");
+      return FALSE;
+    }
+  page->sort_key -= step;
+  return TRUE;
+}
+
+static gboolean
+place_message (
+  BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
+{
+  BeckonMessageRecord *message = g_ptr_array_index (page->messages, i);
+  gint64 known_key = g_array_index (page->known_keys, gint64, i);
+  BeckonMessageRecord **stored = (BeckonMessageRecord **) &g_ptr_array_index (added->messages, i);
+  g_autoptr (BeckonMessageRecord) known = NULL;
+
+  if (known_key != 0)
+    page->sort_key = MIN (page->sort_key, known_key);
+  /* Once more: an archive may have a message twice in one page. */
+  if (!beckon_store_find_known_message (database, message, &known, error))
+    return FALSE;
+  g_array_index (added->is_new, gboolean, i) = known == NULL;
+  if (known != NULL)
+    return beckon_store_merge_message (database, known, message, stored, error);
+  return take_key (database, page, message->chat_id, error)
+         && beckon_store_insert_message (database, message, page->sort_key, stored, error);
+}
+
+/* From the newest to the oldest. */
+static gboolean
+place_messages (BeckonDatabase *database, Page *page, BeckonStoreAdded *added, GError **error)
+{
+  g_ptr_array_set_size (added->messages, page->messages->len);
+  g_array_set_size (added->is_new, page->messages->len);
+  for (guint i = page->messages->len; i > 0; i--)
+    if (!place_message (database, page, i - 1, added, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+shrink_gap (BeckonDatabase *database, Page *page, GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database,
+    page->complete ? "DELETE FROM gaps WHERE id = ?1"
+                   : "UPDATE gaps SET before_id = coalesce (?2, before_id), sort_key = ?3"
+                     " WHERE id = ?1",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, page->gap_id);
+  if (!page->complete)
+    {
+      beckon_statement_bind_text (statement, 2, page->before_id);
+      beckon_statement_bind_int64 (statement, 3, page->sort_key);
+    }
+  return beckon_statement_run (statement, error);
+}
+
+static gboolean
+add_page (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  Page *page = data;
+  g_autoptr (BeckonStoreAdded) added = beckon_store_added_new ();
+
+  if (!find_place (database, page, error) || !find_known (database, page, error)
+      || !place_messages (database, page, added, error) || !shrink_gap (database, page, error))
+    return FALSE;
+  *result = g_steal_pointer (&added);
+  return TRUE;
+}
+
+static const BeckonStoreCall add_page_call = {
+  .func = add_page,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) page_free,
+  .free_result = (GDestroyNotify) beckon_store_added_free,
+};
+
+void
+beckon_store_add_page_async (BeckonStore *self,
+                             gint64 gap_id,
+                             GPtrArray *messages,
+                             const char *before_id,
+                             gboolean complete,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Page *page = g_new0 (Page, 1);
+
+  page->gap_id = gap_id;
+  page->messages = beckon_store_copy_messages (messages);
+  page->known_keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  page->before_id = g_strdup (before_id);
+  page->complete = complete;
+  beckon_store_call_async (self, &add_page_call, page, cancellable, callback, user_data);
+}
+
+GPtrArray *
+beckon_store_add_page_finish (BeckonStore *self,
+                              GAsyncResult *result,
+                              GArray **is_new,
+                              GError **error)
+{
+  BeckonStoreAdded *added = beckon_store_call_finish (self, &add_page_call, result, error);
+
+  return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
+}
