@@ -250,13 +250,15 @@ fake_connection_read_to_end (FakeConnection *self)
 /**
  * fake_connection_send_bytes:
  *
- * Sends @data. That the other side may be gone is noticed by what is expected next.
+ * Sends @data.
+ *
+ * Returns: whether the other side is still there
  */
-void
+gboolean
 fake_connection_send_bytes (FakeConnection *self, const char *data, gsize length)
 {
-  g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), data, length, NULL, NULL,
-                             NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), data, length,
+                                    NULL, NULL, NULL);
 }
 
 void

@@ -41,7 +41,7 @@ gboolean fake_connection_expect (FakeConnection *self, const char *text);
 char *fake_connection_read_to (FakeConnection *self, const char *text);
 char *fake_connection_read_to_end (FakeConnection *self);
 void fake_connection_send (FakeConnection *self, const char *text);
-void fake_connection_send_bytes (FakeConnection *self, const char *data, gsize length);
+gboolean fake_connection_send_bytes (FakeConnection *self, const char *data, gsize length);
 void fake_connection_send_sliced (FakeConnection *self, const char *text, gsize slice);
 gboolean fake_connection_open_stream (FakeConnection *self, const char *features);
 void fake_connection_cut (FakeConnection *self);

@@ -11,6 +11,8 @@
 #define PROTOCOL "closed:1 "
 #define SERVER "closed:3 "
 
+#define SUCCESS "<success xmlns='" BECKON_NS_SASL "'/>"
+
 static BeckonElement *
 element_new (guint id)
 {
@@ -386,9 +388,7 @@ restart_script (FakeConnection *connection, gpointer user_data)
 
   g_assert_true (fake_connection_start_tls (connection, "good"));
   g_assert_true (fake_connection_open_stream (connection, SASL_FEATURES));
-  fake_connection_send (connection, "<success xmlns='" BECKON_NS_SASL "'/>");
-  if (fixture->text != NULL)
-    fake_connection_send (connection, fixture->text);
+  fake_connection_send (connection, fixture->text);
   if (fake_connection_open_stream (connection, "<bind xmlns='" BECKON_NS_BIND "'/>"))
     fake_connection_send (connection, "<a xmlns='test' id='1'/>");
   fake_connection_expect (connection, "</stream:stream>");
@@ -402,6 +402,7 @@ test_restart (StreamFixture *fixture, gconstpointer data)
   g_autoptr (BeckonElement) features = NULL;
   g_autoptr (BeckonElement) next = NULL;
 
+  fixture->text = SUCCESS;
   stream_fixture_serve (fixture, restart_script, TRUE);
   stream = stream_fixture_connect_well (fixture);
   success = stream_fixture_receive (fixture, stream, NULL);
@@ -422,7 +423,7 @@ test_restart_leftover (StreamFixture *fixture, gconstpointer data)
   g_autoptr (BeckonElement) features = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->text = "<message xmlns='jabber:client'/>";
+  fixture->text = SUCCESS "<stream:features/>";
   stream_fixture_serve (fixture, restart_script, TRUE);
   stream = stream_fixture_connect_well (fixture);
   success = stream_fixture_receive (fixture, stream, NULL);
@@ -450,6 +451,89 @@ test_restart_cancelled (StreamFixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_null (stream_fixture_receive (fixture, stream, &error));
   g_assert_error (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED);
+}
+
+/* A server that sends and sends, and never reads. It is held up by what the kernel buffers, which
+ * is a few megabytes, when the client does not read all of it. */
+#define FLOOD_CHUNKS 2000
+#define FLOOD_ELEMENTS 1000
+
+static int flooded;
+
+static void
+flood_script (FakeConnection *connection, gpointer user_data)
+{
+  g_autoptr (GString) chunk = g_string_new (NULL);
+
+  for (guint i = 0; i < FLOOD_ELEMENTS; i++)
+    g_string_append (chunk, "<a xmlns='test' id='1'/>");
+  g_assert_true (fake_connection_start_tls (connection, "good"));
+  g_assert_true (fake_connection_open_stream (connection, SASL_FEATURES));
+  for (g_atomic_int_set (&flooded, 0); g_atomic_int_get (&flooded) < FLOOD_CHUNKS;
+       g_atomic_int_inc (&flooded))
+    if (!fake_connection_send_bytes (connection, chunk->str, chunk->len))
+      return;
+}
+
+static gboolean
+quiet_cb (gpointer user_data)
+{
+  gboolean *quiet = user_data;
+
+  *quiet = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets the main loop run until there is nothing more to do. */
+static void
+wait_until_quiet (void)
+{
+  gboolean quiet = FALSE;
+
+  while (!quiet)
+    {
+      guint id = g_timeout_add (100, quiet_cb, &quiet);
+
+      g_main_context_iteration (NULL, TRUE);
+      if (!quiet)
+        g_source_remove (id);
+    }
+}
+
+static void
+test_flood_not_received (StreamFixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonStream) stream = NULL;
+  g_autoptr (BeckonElement) element = NULL;
+
+  stream_fixture_serve (fixture, flood_script, TRUE);
+  stream = stream_fixture_connect_well (fixture);
+  element = stream_fixture_receive (fixture, stream, NULL);
+  wait_until_quiet ();
+  g_assert_cmpint (g_atomic_int_get (&flooded), <, FLOOD_CHUNKS);
+}
+
+static void
+reply_cb (BeckonStream *stream, BeckonElement *element, gpointer user_data)
+{
+  beckon_stream_send (stream, user_data);
+}
+
+/* Who asks for answers and does not take them does not fill our memory with them. */
+static void
+test_flood_of_requests (StreamFixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonStream) stream = NULL;
+  g_autoptr (BeckonElement) reply = beckon_element_new ("a", "test");
+  g_autofree char *text = g_strnfill (4096, 'x');
+
+  beckon_element_add_text (reply, text, -1);
+  stream_fixture_serve (fixture, flood_script, TRUE);
+  stream = stream_fixture_connect_well (fixture);
+  g_signal_connect (stream, "element", G_CALLBACK (reply_cb), reply);
+  beckon_stream_start (stream);
+  wait_until_quiet ();
+  g_assert_cmpint (g_atomic_int_get (&flooded), <, FLOOD_CHUNKS);
 }
 
 static void
@@ -542,6 +626,8 @@ main (int argc, char **argv)
   ADD ("restart", NULL, test_restart);
   ADD ("restart/leftover", NULL, test_restart_leftover);
   ADD ("restart/cancelled", NULL, test_restart_cancelled);
+  ADD ("flood/not-received", NULL, test_flood_not_received);
+  ADD ("flood/of-requests", NULL, test_flood_of_requests);
   ADD ("keepalive", NULL, test_keepalive);
   ADD ("log", NULL, test_log);
 
