@@ -286,21 +286,23 @@ limit_cb (GCancellable *cancellable, gpointer user_data)
 static gboolean
 wait_for_element (BeckonStream *self, GTask *task, guint timeout)
 {
+  g_autoptr (GTask) owned = task;
+
+  if (g_task_return_error_if_cancelled (task))
+    return FALSE;
   if (self->waiter != NULL || self->started)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "Somebody else waits already");
-      g_object_unref (task);
       return FALSE;
     }
   if (self->error != NULL)
     {
       g_task_return_error (task, g_error_copy (self->error));
-      g_object_unref (task);
       return FALSE;
     }
 
   self->waiter = g_new0 (Waiter, 1);
-  self->waiter->task = task;
+  self->waiter->task = g_steal_pointer (&owned);
   self->waiter->limit = beckon_time_limit_new (g_task_get_cancellable (task), timeout);
   self->waiter->source
     = g_cancellable_source_new (beckon_time_limit_get_cancellable (self->waiter->limit));
