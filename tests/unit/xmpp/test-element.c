@@ -58,7 +58,7 @@ test_escape (void)
   g_autoptr (BeckonElement) again = NULL;
   g_autofree char *xml = NULL;
   g_autofree char *text = NULL;
-  const char *special = "<b/>&amp; \"'>]]>";
+  const char *special = "<b/>&amp; \"'>]]>\t\r\n";
 
   beckon_element_set_attribute (a, "b", special);
   beckon_element_add_text (a, special, -1);
