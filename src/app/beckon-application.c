@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-client.h"
 #include "beckon-window.h"
 
 struct _BeckonApplication
@@ -16,6 +17,10 @@ struct _BeckonApplication
   GSettings *settings;
   char *data_dir;
   BeckonServerChoice *server;
+
+  BeckonClient *client; /* NULL until it is open */
+  gboolean opening;
+  gboolean closing;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonApplication, beckon_application, ADW_TYPE_APPLICATION)
@@ -121,14 +126,86 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (window);
 }
 
+static BeckonWindow *
+find_window (BeckonApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (BECKON_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
+  BeckonWindow *window = find_window (user_data);
 
   if (window != NULL)
-    gtk_window_close (window);
-  g_application_quit (user_data);
+    gtk_window_close (GTK_WINDOW (window));
+}
+
+/* The client */
+
+static void
+open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  BeckonWindow *window = find_window (self);
+
+  self->opening = FALSE;
+  self->client = beckon_client_open_finish (result, &error);
+  g_application_release (G_APPLICATION (self));
+  if (window == NULL)
+    return;
+  if (self->client != NULL)
+    beckon_window_set_client (window, self->client);
+  else
+    beckon_window_show_error (window, error);
+}
+
+static void
+open_client (BeckonApplication *self)
+{
+  g_autoptr (BeckonSecretStore) secrets = beckon_secret_store_new_keyring ();
+  g_autofree char *data_dir = NULL;
+
+  if (self->opening || self->client != NULL)
+    return;
+  data_dir = self->data_dir != NULL
+               ? g_canonicalize_filename (self->data_dir, NULL)
+               : g_build_filename (g_get_user_data_dir (), "beckon", NULL);
+  self->opening = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  beckon_client_open_async (data_dir, secrets, NULL, open_cb, g_object_ref (self));
+}
+
+static void
+close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!beckon_client_close_finish (BECKON_CLIENT (source), result, &error))
+    g_warning ("Closing: %s", error->message);
+  g_clear_object (&self->client);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* With the last window goes the client, and only after it the program: what was written last is
+ * stored, and the server hears that we leave. */
+static void
+beckon_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  BeckonApplication *self = BECKON_APPLICATION (application);
+
+  if (BECKON_IS_WINDOW (window) && self->client != NULL && !self->closing)
+    {
+      self->closing = TRUE;
+      g_application_hold (G_APPLICATION (self));
+      beckon_client_close_async (self->client, close_cb, g_object_ref (self));
+    }
+  GTK_APPLICATION_CLASS (beckon_application_parent_class)->window_removed (application, window);
 }
 
 static const GActionEntry actions[] = {
@@ -140,11 +217,17 @@ static const GActionEntry actions[] = {
 static const struct
 {
   const char *action;
-  const char *keys[3];
+  const char *keys[4];
 } shortcuts[] = {
   { "app.quit", { "<Control>q", NULL } },
   { "app.shortcuts", { "<Control>question", "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },
+  { "win.new-chat", { "<Control>n", NULL } },
+  { "win.search", { "<Control>f", NULL } },
+  { "win.preferences", { "<Control>comma", NULL } },
+  { "win.next-chat", { "<Control>Page_Down", "<Alt>Down", NULL } },
+  { "win.previous-chat", { "<Control>Page_Up", "<Alt>Up", NULL } },
+  { "win.contact-details", { "<Control>i", NULL } },
 };
 
 static void
@@ -170,11 +253,18 @@ static void
 beckon_application_activate (GApplication *application)
 {
   BeckonApplication *self = BECKON_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  BeckonWindow *window = find_window (self);
 
+  if (self->closing)
+    return;
   if (window == NULL)
-    window = GTK_WINDOW (beckon_window_new (GTK_APPLICATION (application), self->server));
-  gtk_window_present (window);
+    {
+      window = beckon_window_new (GTK_APPLICATION (application), self->server);
+      g_signal_connect_object (
+        window, "retry", G_CALLBACK (open_client), self, G_CONNECT_SWAPPED);
+      open_client (self);
+    }
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -182,6 +272,7 @@ beckon_application_finalize (GObject *object)
 {
   BeckonApplication *self = BECKON_APPLICATION (object);
 
+  g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->server, beckon_server_choice_free);
@@ -198,6 +289,7 @@ beckon_application_class_init (BeckonApplicationClass *klass)
   application_class->handle_local_options = beckon_application_handle_local_options;
   application_class->startup = beckon_application_startup;
   application_class->activate = beckon_application_activate;
+  GTK_APPLICATION_CLASS (klass)->window_removed = beckon_application_window_removed;
 }
 
 static void

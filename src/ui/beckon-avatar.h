@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "beckon-contact.h"
-
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -12,16 +10,20 @@ G_BEGIN_DECLS
 /**
  * BeckonAvatar:
  *
- * A contact's picture in a circle, or its initials on a colour that every client gives the same
- * address (XEP-0392). Decoration: the name is always written beside it.
+ * The round picture of a contact or of an own account; without one, initials on the address's
+ * colour (XEP-0392). A mark at its edge shows the availability, by shape as well as by colour.
  *
- * Properties: `contact` (BeckonContact, nullable), `size` (int, pixels), `show-presence`
- * (boolean): a dot for the contact's availability.
+ * To a screen reader it is decoration: what it shows must stand beside it in words.
+ *
+ * Properties: `person` (GObject, nullable: a #BeckonContact or a #BeckonAccount, followed), `size`
+ * (int: its width and height), `show-presence` (boolean).
  */
 #define BECKON_TYPE_AVATAR (beckon_avatar_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonAvatar, beckon_avatar, BECKON, AVATAR, GtkWidget)
 
 GtkWidget *beckon_avatar_new (int size);
-void beckon_avatar_set_contact (BeckonAvatar *self, BeckonContact *contact);
+void beckon_avatar_set_person (BeckonAvatar *self, GObject *person);
+
+char *beckon_avatar_make_initials (const char *name);
 
 G_END_DECLS

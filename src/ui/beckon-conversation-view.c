@@ -490,7 +490,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
       self->list = beckon_message_list_new (chat);
       gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
       fill_composer (self, beckon_chat_get_draft (chat));
-      beckon_avatar_set_contact (self->avatar, beckon_chat_get_contact (chat));
+      beckon_avatar_set_person (self->avatar, G_OBJECT (beckon_chat_get_contact (chat)));
       update_head (self);
     }
   g_signal_group_set_target (self->chat_signals, chat);

@@ -5,7 +5,10 @@
 
 #include "beckon-setup-view.h"
 
+#include "beckon-register-page.h"
 #include "beckon-scan-page.h"
+#include "beckon-server-page.h"
+#include "beckon-sign-in-page.h"
 #include "beckon-welcome-page.h"
 
 struct _BeckonSetupView
@@ -15,11 +18,14 @@ struct _BeckonSetupView
   AdwLeaflet *leaflet;
   BeckonWelcomePage *welcome_page;
 
+  BeckonClient *client;
   BeckonServerChoice *server;
+  gboolean can_cancel;
 };
 
 enum
 {
+  DONE,
   CANCELLED,
   N_SIGNALS
 };
@@ -47,6 +53,13 @@ beckon_setup_view_push (BeckonSetupView *self, GtkWidget *page)
   beckon_setup_view_drop_pages (self);
   adw_leaflet_append (self->leaflet, page);
   adw_leaflet_set_visible_child (self->leaflet, page);
+  gtk_widget_grab_focus (page);
+}
+
+static void
+done_cb (BeckonSetupView *self)
+{
+  g_signal_emit (self, signals[DONE], 0);
 }
 
 static void
@@ -56,11 +69,50 @@ scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonSetupView *self = BECKON_SETUP_VIEW (widget);
+  GtkWidget *page = beckon_sign_in_page_new (self->client, self->server);
+
+  g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  beckon_setup_view_push (self, page);
+}
+
+static void
+chosen_cb (BeckonSetupView *self, const char *domain, const char *token, const char *username)
+{
+  g_autoptr (BeckonServerChoice) server = NULL;
+  GtkWidget *page;
+
+  /* A host set by hand is for the server that it was set for. */
+  if (self->server != NULL && (self->server->domain == NULL || g_str_equal (self->server->domain, domain)))
+    server = beckon_server_choice_copy (self->server);
+  else
+    server = g_new0 (BeckonServerChoice, 1);
+  g_free (server->domain);
+  server->domain = g_strdup (domain);
+
+  page = beckon_register_page_new (self->client, server, token, username);
+  g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  beckon_setup_view_push (self, page);
+}
+
+static void
+register_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonSetupView *self = BECKON_SETUP_VIEW (widget);
+  GtkWidget *page = beckon_server_page_new (self->server);
+
+  g_signal_connect_object (page, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  beckon_setup_view_push (self, page);
+}
+
+static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BeckonSetupView *self = BECKON_SETUP_VIEW (widget);
 
-  if (!adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
+  if (!adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK) && self->can_cancel)
     g_signal_emit (self, signals[CANCELLED], 0);
 }
 
@@ -75,6 +127,7 @@ beckon_setup_view_finalize (GObject *object)
 {
   BeckonSetupView *self = BECKON_SETUP_VIEW (object);
 
+  g_clear_object (&self->client);
   g_clear_pointer (&self->server, beckon_server_choice_free);
   G_OBJECT_CLASS (beckon_setup_view_parent_class)->finalize (object);
 }
@@ -87,6 +140,8 @@ beckon_setup_view_class_init (BeckonSetupViewClass *klass)
 
   object_class->finalize = beckon_setup_view_finalize;
 
+  signals[DONE] = g_signal_new (
+    "done", BECKON_TYPE_SETUP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CANCELLED] = g_signal_new ("cancelled", BECKON_TYPE_SETUP_VIEW, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -98,6 +153,8 @@ beckon_setup_view_class_init (BeckonSetupViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonSetupView, welcome_page);
   gtk_widget_class_bind_template_callback (widget_class, beckon_setup_view_drop_pages);
   gtk_widget_class_install_action (widget_class, "setup.scan", NULL, scan_action);
+  gtk_widget_class_install_action (widget_class, "setup.sign-in", NULL, sign_in_action);
+  gtk_widget_class_install_action (widget_class, "setup.register", NULL, register_action);
   gtk_widget_class_install_action (widget_class, "setup.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "setup.cancel", NULL, cancel_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "setup.back", NULL);
@@ -112,6 +169,23 @@ beckon_setup_view_init (BeckonSetupView *self)
 }
 
 /**
+ * beckon_setup_view_new:
+ * @client: where the account is to be
+ * @server: (nullable): what to fill in where a server is asked for
+ *
+ * Returns: (transfer floating): a view with the welcome page
+ */
+GtkWidget *
+beckon_setup_view_new (BeckonClient *client, const BeckonServerChoice *server)
+{
+  BeckonSetupView *self = g_object_new (BECKON_TYPE_SETUP_VIEW, NULL);
+
+  self->client = g_object_ref (client);
+  self->server = beckon_server_choice_copy (server);
+  return GTK_WIDGET (self);
+}
+
+/**
  * beckon_setup_view_start:
  * @can_cancel: whether there is something to go back to
  *
@@ -122,20 +196,8 @@ beckon_setup_view_start (BeckonSetupView *self, gboolean can_cancel)
 {
   g_return_if_fail (BECKON_IS_SETUP_VIEW (self));
 
+  self->can_cancel = can_cancel;
   beckon_welcome_page_set_can_cancel (self->welcome_page, can_cancel);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->welcome_page));
   beckon_setup_view_drop_pages (self);
-}
-
-/**
- * beckon_setup_view_set_server:
- * @server: (nullable): what to fill in where a server is asked for
- */
-void
-beckon_setup_view_set_server (BeckonSetupView *self, const BeckonServerChoice *server)
-{
-  g_return_if_fail (BECKON_IS_SETUP_VIEW (self));
-
-  g_clear_pointer (&self->server, beckon_server_choice_free);
-  self->server = beckon_server_choice_copy (server);
 }

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "beckon-client.h"
 #include "beckon-server-choice.h"
 
 G_BEGIN_DECLS
@@ -16,12 +17,13 @@ G_BEGIN_DECLS
  * there.
  *
  * Signals:
+ * - `done`: there is one more account, and it is online
  * - `cancelled`: the person wants back to where the view was opened
  */
 #define BECKON_TYPE_SETUP_VIEW (beckon_setup_view_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonSetupView, beckon_setup_view, BECKON, SETUP_VIEW, AdwBin)
 
+GtkWidget *beckon_setup_view_new (BeckonClient *client, const BeckonServerChoice *server);
 void beckon_setup_view_start (BeckonSetupView *self, gboolean can_cancel);
-void beckon_setup_view_set_server (BeckonSetupView *self, const BeckonServerChoice *server);
 
 G_END_DECLS

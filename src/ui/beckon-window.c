@@ -5,6 +5,15 @@
 
 #include "beckon-window.h"
 
+#include <glib/gi18n.h>
+
+#include "beckon-add-contact-window.h"
+#include "beckon-contact-window.h"
+#include "beckon-error-text.h"
+#include "beckon-main-view.h"
+#include "beckon-new-chat-window.h"
+#include "beckon-preferences-window.h"
+#include "beckon-requests-window.h"
 #include "beckon-setup-view.h"
 
 struct _BeckonWindow
@@ -13,33 +22,141 @@ struct _BeckonWindow
 
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
-  BeckonSetupView *setup_view;
+  BeckonSetupView *setup_view; /* these are NULL until they are needed */
+  BeckonMainView *main_view;
+  GtkWidget *error_page;
 
   GSettings *settings;
   BeckonServerChoice *server;
+  BeckonClient *client;
 };
+
+enum
+{
+  RETRY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BeckonWindow, beckon_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-setup_cancelled_cb (BeckonWindow *self)
+static gboolean
+has_accounts (BeckonWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "main");
+  return self->client != NULL
+         && g_list_model_get_n_items (beckon_client_get_accounts (self->client)) > 0;
 }
 
 static void
-beckon_window_show_setup (BeckonWindow *self, gboolean can_cancel)
+update_actions (BeckonWindow *self)
+{
+  static const char *const names[]
+    = { "win.new-chat",  "win.add-contact", "win.requests",     "win.search",
+        "win.next-chat", "win.accounts",    "win.previous-chat" };
+  const gboolean in_main
+    = self->main_view != NULL
+      && gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->main_view);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], in_main);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", self->client != NULL);
+}
+
+static void
+show_main (BeckonWindow *self)
+{
+  if (self->main_view == NULL)
+    {
+      self->main_view = BECKON_MAIN_VIEW (beckon_main_view_new (self->client));
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
+    }
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
+  update_actions (self);
+}
+
+static void
+show_setup (BeckonWindow *self)
 {
   if (self->setup_view == NULL)
     {
-      self->setup_view = g_object_new (BECKON_TYPE_SETUP_VIEW, NULL);
-      beckon_setup_view_set_server (self->setup_view, self->server);
-      g_signal_connect_object (self->setup_view, "cancelled", G_CALLBACK (setup_cancelled_cb), self,
-                               G_CONNECT_SWAPPED);
+      self->setup_view = BECKON_SETUP_VIEW (beckon_setup_view_new (self->client, self->server));
+      g_signal_connect_object (
+        self->setup_view, "done", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+        self->setup_view, "cancelled", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->setup_view), "setup");
     }
-  beckon_setup_view_start (self->setup_view, can_cancel);
+  beckon_setup_view_start (self->setup_view, has_accounts (self));
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->setup_view));
+  update_actions (self);
+}
+
+static void
+accounts_changed_cb (BeckonWindow *self)
+{
+  if (!has_accounts (self))
+    {
+      if (self->main_view != NULL)
+        beckon_main_view_close_chat (self->main_view);
+      show_setup (self);
+    }
+}
+
+static void
+new_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_new_chat_window_present (BECKON_WINDOW (widget));
+}
+
+static void
+add_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_add_contact_window_present (BECKON_WINDOW (widget), NULL, NULL);
+}
+
+static void
+requests_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_requests_window_present (BECKON_WINDOW (widget));
+}
+
+static void
+preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_preferences_window_present (BECKON_WINDOW (widget), g_str_equal (name, "win.accounts"));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_main_view_search (BECKON_WINDOW (widget)->main_view);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  beckon_main_view_step (BECKON_WINDOW (widget)->main_view,
+                         g_str_equal (name, "win.next-chat") ? 1 : -1);
+}
+
+static void
+close_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonWindow *self = BECKON_WINDOW (widget);
+
+  if (self->main_view != NULL)
+    beckon_main_view_close_chat (self->main_view);
+}
+
+static void
+contact_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonWindow *self = BECKON_WINDOW (widget);
+  BeckonChat *chat = self->main_view != NULL ? beckon_main_view_get_chat (self->main_view) : NULL;
+
+  if (chat != NULL)
+    beckon_contact_window_present (self, beckon_chat_get_contact (chat));
 }
 
 static gboolean
@@ -62,6 +179,7 @@ beckon_window_dispose (GObject *object)
   BeckonWindow *self = BECKON_WINDOW (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->client);
   g_clear_pointer (&self->server, beckon_server_choice_free);
   G_OBJECT_CLASS (beckon_window_parent_class)->dispose (object);
 }
@@ -75,10 +193,26 @@ beckon_window_class_init (BeckonWindowClass *klass)
   object_class->dispose = beckon_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = beckon_window_close_request;
 
+  signals[RETRY] = g_signal_new (
+    "retry", BECKON_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, BeckonWindow, stack);
+
+  gtk_widget_class_install_action (widget_class, "win.new-chat", NULL, new_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.add-contact", NULL, add_contact_action);
+  gtk_widget_class_install_action (widget_class, "win.requests", NULL, requests_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
+  gtk_widget_class_install_action (widget_class, "win.accounts", NULL, preferences_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.next-chat", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-chat", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "win.close-chat", NULL, close_chat_action);
+  gtk_widget_class_install_action (
+    widget_class, "win.contact-details", NULL, contact_details_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-chat", NULL);
 }
 
 static void
@@ -91,14 +225,15 @@ beckon_window_init (BeckonWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  update_actions (self);
 }
 
 /**
  * beckon_window_new:
- * @application: the application
+ * @application: (nullable): the application
  * @server: (nullable): a server chosen on the command line
  *
- * Returns: (transfer none): a window, owned by GTK until it is closed
+ * Returns: (transfer none): a window that waits for its client, owned by GTK until it is closed
  */
 BeckonWindow *
 beckon_window_new (GtkApplication *application, const BeckonServerChoice *server)
@@ -106,6 +241,137 @@ beckon_window_new (GtkApplication *application, const BeckonServerChoice *server
   BeckonWindow *self = g_object_new (BECKON_TYPE_WINDOW, "application", application, NULL);
 
   self->server = beckon_server_choice_copy (server);
-  beckon_window_show_setup (self, FALSE);
   return self;
+}
+
+/**
+ * beckon_window_get_client:
+ *
+ * Returns: (transfer none) (nullable): what the window shows
+ */
+BeckonClient *
+beckon_window_get_client (BeckonWindow *self)
+{
+  g_return_val_if_fail (BECKON_IS_WINDOW (self), NULL);
+
+  return self->client;
+}
+
+/**
+ * beckon_window_set_client:
+ * @client: what to show; set once
+ */
+void
+beckon_window_set_client (BeckonWindow *self, BeckonClient *client)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  g_signal_connect_object (beckon_client_get_accounts (client),
+                           "items-changed",
+                           G_CALLBACK (accounts_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  if (has_accounts (self))
+    show_main (self);
+  else
+    show_setup (self);
+}
+
+static void
+retry_cb (BeckonWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  g_signal_emit (self, signals[RETRY], 0);
+}
+
+/**
+ * beckon_window_show_error:
+ * @error: why what Beckon remembers could not be opened
+ *
+ * Shows an error in place of everything else.
+ */
+void
+beckon_window_show_error (BeckonWindow *self, const GError *error)
+{
+  g_autoptr (BeckonErrorText) text = beckon_error_text_new (error, NULL);
+  g_autofree char *body = NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header_bar = adw_header_bar_new ();
+  GtkWidget *status_page = adw_status_page_new ();
+
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  if (self->error_page != NULL)
+    gtk_stack_remove (self->stack, self->error_page);
+
+  body = text->details != NULL ? g_strdup_printf ("%s\n\n%s", text->body, text->details)
+                               : g_strdup (text->body);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (status_page), "dialog-error-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (status_page), text->title);
+  {
+    g_autofree char *markup = g_markup_escape_text (body, -1);
+
+    adw_status_page_set_description (ADW_STATUS_PAGE (status_page), markup);
+  }
+  if (text->action == BECKON_ERROR_ACTION_TRY_AGAIN)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Try Again"));
+
+      gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "pill");
+      gtk_widget_add_css_class (button, "suggested-action");
+      g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+      adw_status_page_set_child (ADW_STATUS_PAGE (status_page), button);
+    }
+  gtk_widget_add_css_class (header_bar, "flat");
+  gtk_widget_set_vexpand (status_page, TRUE);
+  gtk_box_append (GTK_BOX (box), header_bar);
+  gtk_box_append (GTK_BOX (box), status_page);
+
+  self->error_page = box;
+  gtk_stack_add_named (self->stack, box, "error");
+  gtk_stack_set_visible_child (self->stack, box);
+}
+
+/**
+ * beckon_window_open_address:
+ * @account: the account to talk from
+ * @jid: a bare address
+ *
+ * Shows the chat with @jid.
+ */
+void
+beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJid *jid)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  if (self->main_view != NULL)
+    beckon_main_view_open_address (self->main_view, account, jid);
+}
+
+/**
+ * beckon_window_add_account:
+ *
+ * Begins the way to one more account.
+ */
+void
+beckon_window_add_account (BeckonWindow *self)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  show_setup (self);
+}
+
+/**
+ * beckon_window_add_toast:
+ * @toast: (transfer full): a short notice
+ */
+void
+beckon_window_add_toast (BeckonWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

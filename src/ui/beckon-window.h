@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "beckon-client.h"
 #include "beckon-server-choice.h"
 
 G_BEGIN_DECLS
@@ -13,10 +14,21 @@ G_BEGIN_DECLS
  * BeckonWindow:
  *
  * The window: the way to an account where there is none, the chats otherwise.
+ *
+ * Signals:
+ * - `retry`: opening what Beckon remembers has failed, and the person wants to try again
  */
 #define BECKON_TYPE_WINDOW (beckon_window_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonWindow, beckon_window, BECKON, WINDOW, AdwApplicationWindow)
 
 BeckonWindow *beckon_window_new (GtkApplication *application, const BeckonServerChoice *server);
+
+BeckonClient *beckon_window_get_client (BeckonWindow *self);
+void beckon_window_set_client (BeckonWindow *self, BeckonClient *client);
+void beckon_window_show_error (BeckonWindow *self, const GError *error);
+
+void beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJid *jid);
+void beckon_window_add_account (BeckonWindow *self);
+void beckon_window_add_toast (BeckonWindow *self, AdwToast *toast);
 
 G_END_DECLS

@@ -1,0 +1,435 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-account-page.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-avatar.h"
+#include "beckon-error-box.h"
+#include "beckon-password.h"
+#include "beckon-picture.h"
+
+/* What others are asked to load: a square would do, but the shape is theirs to cut. */
+#define AVATAR_SIZE 192
+
+struct _BeckonAccountPage
+{
+  AdwBin parent_instance;
+
+  AdwWindowTitle *title;
+  BeckonAvatar *avatar;
+  GtkWidget *picture_button;
+  BeckonErrorBox *error_box;
+  GtkEditable *nick_row;
+  GtkSwitch *enabled_switch;
+
+  AdwPreferencesWindow *window; /* (nullable), weak */
+  BeckonClient *client;
+  BeckonAccount *account;
+  GtkFileChooserNative *chooser;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonAccountPage, beckon_account_page, ADW_TYPE_BIN)
+
+static const char *
+get_address (BeckonAccountPage *self)
+{
+  return beckon_jid_get_bare (beckon_account_get_jid (self->account));
+}
+
+static void
+back_cb (BeckonAccountPage *self)
+{
+  if (self->window != NULL)
+    adw_preferences_window_close_subpage (self->window);
+}
+
+static void
+show_error (BeckonAccountPage *self, const GError *error)
+{
+  if (self->error_box != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    beckon_error_box_set_error (
+      self->error_box, error, beckon_jid_get_domain (beckon_account_get_jid (self->account)));
+}
+
+static void
+add_toast (BeckonAccountPage *self, const char *text)
+{
+  if (self->window != NULL)
+    adw_preferences_window_add_toast (self->window, adw_toast_new (text));
+}
+
+/* Name and picture */
+
+static void
+profile_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+    show_error (self, error);
+}
+
+static void
+set_profile (BeckonAccountPage *self, GBytes *picture)
+{
+  g_autofree char *nick = g_strstrip (g_strdup (gtk_editable_get_text (self->nick_row)));
+
+  beckon_error_box_set_text (self->error_box, NULL);
+  beckon_account_set_profile_async (self->account,
+                                    *nick != '\0' ? nick : NULL,
+                                    picture,
+                                    NULL,
+                                    profile_cb,
+                                    g_object_ref (self));
+}
+
+static void
+nick_cb (BeckonAccountPage *self)
+{
+  set_profile (self, beckon_account_get_avatar (self->account));
+}
+
+static void
+picture_decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = beckon_picture_decode_finish (result, &error);
+  g_autoptr (GBytes) png = NULL;
+
+  if (texture == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+  /* Written anew, small, and without what a camera puts into its files. */
+  png = gdk_texture_save_to_png_bytes (texture);
+  set_profile (self, png);
+}
+
+static void
+picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+
+  if (bytes == NULL)
+    show_error (self, error);
+  else
+    beckon_picture_decode_async (
+      bytes, AVATAR_SIZE, NULL, picture_decoded_cb, g_steal_pointer (&self));
+}
+
+static void
+picture_chosen_cb (BeckonAccountPage *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file
+    = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
+
+  if (file != NULL)
+    g_file_load_bytes_async (file, NULL, picture_loaded_cb, g_object_ref (self));
+  g_clear_object (&self->chooser);
+}
+
+static void
+choose_picture_cb (BeckonAccountPage *self)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_ ("Choose a Picture"),
+                                               GTK_WINDOW (self->window),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN,
+                                               _ ("_Choose"),
+                                               _ ("_Cancel"));
+  gtk_file_filter_set_name (filter, _ ("Pictures"));
+  gtk_file_filter_add_mime_type (filter, "image/png");
+  gtk_file_filter_add_mime_type (filter, "image/jpeg");
+  gtk_file_filter_add_mime_type (filter, "image/gif");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (
+    self->chooser, "response", G_CALLBACK (picture_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* Password */
+
+static void
+password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+    add_toast (self, _ ("The password was changed"));
+  else
+    show_error (self, error);
+}
+
+static void
+update_password_dialog (AdwMessageDialog *dialog)
+{
+  GtkWidget *box = adw_message_dialog_get_extra_child (dialog);
+  GtkWidget *first = gtk_widget_get_first_child (box);
+  GtkWidget *second = gtk_widget_get_next_sibling (first);
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (first));
+
+  adw_message_dialog_set_response_enabled (
+    dialog,
+    "change",
+    beckon_password_get_strength (password) > BECKON_PASSWORD_WEAK
+      && g_str_equal (password, gtk_editable_get_text (GTK_EDITABLE (second))));
+}
+
+static void
+change_password_response_cb (BeckonAccountPage *self, const char *response, AdwMessageDialog *dialog)
+{
+  GtkWidget *first = gtk_widget_get_first_child (adw_message_dialog_get_extra_child (dialog));
+
+  if (!g_str_equal (response, "change"))
+    return;
+  beckon_error_box_set_text (self->error_box, NULL);
+  beckon_account_change_password_async (self->account,
+                                        gtk_editable_get_text (GTK_EDITABLE (first)),
+                                        NULL,
+                                        password_changed_cb,
+                                        g_object_ref (self));
+}
+
+static GtkWidget *
+make_password_entry (AdwMessageDialog *dialog, const char *label)
+{
+  GtkWidget *entry = gtk_password_entry_new ();
+
+  g_object_set (entry, "placeholder-text", label, "activates-default", TRUE, NULL);
+  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (
+    entry, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
+  return entry;
+}
+
+static void
+change_password_cb (BeckonAccountPage *self)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+    adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Change the password?"), NULL));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  adw_message_dialog_format_body (
+    dialog,
+    /* Translators: %s is an account's address. */
+    _ ("All other devices that use %s with the old password have to sign in again. The new "
+       "password must not be weak."),
+    get_address (self));
+  gtk_box_append (GTK_BOX (box), make_password_entry (dialog, _ ("New password")));
+  gtk_box_append (GTK_BOX (box), make_password_entry (dialog, _ ("New password again")));
+  adw_message_dialog_set_extra_child (dialog, box);
+  adw_message_dialog_add_responses (
+    dialog, "cancel", _ ("_Cancel"), "change", _ ("C_hange"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "change", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "change");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  update_password_dialog (dialog);
+  g_signal_connect_object (
+    dialog, "response", G_CALLBACK (change_password_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Signing out and deleting */
+
+static void
+sign_out_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (beckon_client_sign_out_finish (BECKON_CLIENT (source), result, &error))
+    back_cb (self);
+  else
+    show_error (self, error);
+}
+
+static void
+sign_out (BeckonAccountPage *self)
+{
+  beckon_client_sign_out_async (
+    self->client, self->account, sign_out_finished_cb, g_object_ref (self));
+}
+
+static void
+sign_out_response_cb (BeckonAccountPage *self, const char *response)
+{
+  if (g_str_equal (response, "sign-out"))
+    sign_out (self);
+}
+
+static void
+sign_out_cb (BeckonAccountPage *self)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+    adw_message_dialog_new (GTK_WINDOW (self->window), NULL, NULL));
+
+  /* Translators: %s is an account's address. */
+  adw_message_dialog_format_heading (dialog, _ ("Sign out %s?"), get_address (self));
+  adw_message_dialog_set_body (
+    dialog,
+    _ ("The chats of this account are removed from this computer. The account itself and your "
+       "other devices stay as they are."));
+  adw_message_dialog_add_responses (
+    dialog, "cancel", _ ("_Cancel"), "sign-out", _ ("_Sign Out"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (
+    dialog, "response", G_CALLBACK (sign_out_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccountPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+    sign_out (self);
+  else
+    show_error (self, error);
+}
+
+static void
+delete_response_cb (BeckonAccountPage *self, const char *response)
+{
+  if (!g_str_equal (response, "delete"))
+    return;
+  beckon_error_box_set_text (self->error_box, NULL);
+  beckon_account_delete_on_server_async (self->account, NULL, deleted_cb, g_object_ref (self));
+}
+
+static void
+delete_typed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
+{
+  const char *address = g_object_get_data (G_OBJECT (dialog), "address");
+
+  adw_message_dialog_set_response_enabled (
+    dialog, "delete", g_str_equal (gtk_editable_get_text (entry), address));
+}
+
+/* What cannot be taken back asks for more than one click: the address has to be typed. */
+static void
+delete_cb (BeckonAccountPage *self)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+    adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Delete this account for ever?"), NULL));
+  GtkWidget *entry = gtk_entry_new ();
+
+  adw_message_dialog_format_body (
+    dialog,
+    /* Translators: both %s are the same address of an account. */
+    _ ("The server deletes %s with its contacts and stored messages. Your contacts can no longer "
+       "reach you there, somebody else may get the address, and nobody can undo it.\n\nTo go on, "
+       "type %s."),
+    get_address (self),
+    get_address (self));
+  g_object_set_data_full (
+    G_OBJECT (dialog), "address", g_strdup (get_address (self)), g_free);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Address"), -1);
+  g_signal_connect_object (
+    entry, "changed", G_CALLBACK (delete_typed_cb), dialog, G_CONNECT_SWAPPED);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_add_responses (
+    dialog, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_enabled (dialog, "delete", FALSE);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (
+    dialog, "response", G_CALLBACK (delete_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+enabled_changed_cb (BeckonAccountPage *self)
+{
+  beckon_account_set_enabled (self->account, gtk_switch_get_active (self->enabled_switch));
+}
+
+static void
+beckon_account_page_dispose (GObject *object)
+{
+  BeckonAccountPage *self = BECKON_ACCOUNT_PAGE (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->client);
+  g_clear_object (&self->account);
+  g_clear_object (&self->chooser);
+  G_OBJECT_CLASS (beckon_account_page_parent_class)->dispose (object);
+}
+
+static void
+beckon_account_page_class_init (BeckonAccountPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = beckon_account_page_dispose;
+
+  g_type_ensure (BECKON_TYPE_AVATAR);
+  g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/beckon/Beckon/ui/beckon-account-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, title);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, picture_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, error_box);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, nick_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, enabled_switch);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, nick_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, delete_cb);
+}
+
+static void
+beckon_account_page_init (BeckonAccountPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * beckon_account_page_present:
+ * @window: the preferences, which get a page more
+ * @client: whose account it is
+ * @account: what to show
+ */
+void
+beckon_account_page_present (AdwPreferencesWindow *window,
+                             BeckonClient *client,
+                             BeckonAccount *account)
+{
+  BeckonAccountPage *self = g_object_new (BECKON_TYPE_ACCOUNT_PAGE, NULL);
+  const char *nick = beckon_account_get_nick (account);
+
+  g_set_weak_pointer (&self->window, window);
+  self->client = g_object_ref (client);
+  self->account = g_object_ref (account);
+  adw_window_title_set_subtitle (self->title, get_address (self));
+  beckon_avatar_set_person (self->avatar, G_OBJECT (account));
+  gtk_editable_set_text (self->nick_row, nick != NULL ? nick : "");
+  gtk_switch_set_active (self->enabled_switch, beckon_account_get_enabled (account));
+  g_signal_connect_object (self->enabled_switch,
+                           "notify::active",
+                           G_CALLBACK (enabled_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_window_present_subpage (window, GTK_WIDGET (self));
+}

@@ -1,0 +1,68 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-address-text.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-text.h"
+#include "xep-0147.h"
+
+/**
+ * beckon_address_text_parse:
+ * @text: what somebody typed or pasted: an address, with spaces around it, or an `xmpp:` link
+ * @error: return location
+ *
+ * Returns: (transfer full): the bare address of a person, or %NULL with @error set
+ */
+BeckonJid *
+beckon_address_text_parse (const char *text, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autoptr (BeckonJid) jid = NULL;
+
+  if (g_ascii_strncasecmp (stripped, "xmpp:", strlen ("xmpp:")) == 0)
+    {
+      g_autoptr (BeckonXmppUri) uri = beckon_xmpp_uri_parse (stripped, error);
+
+      if (uri == NULL)
+        return NULL;
+      jid = beckon_jid_ref (uri->jid);
+    }
+  else
+    {
+      jid = beckon_jid_new (stripped, error);
+      if (jid == NULL)
+        return NULL;
+    }
+
+  if (beckon_jid_get_local (jid) == NULL)
+    {
+      g_set_error_literal (error, BECKON_JID_ERROR, BECKON_JID_ERROR_LOCAL, "No local part");
+      return NULL;
+    }
+  return beckon_jid_dup_bare (jid);
+}
+
+/**
+ * beckon_address_text_get_warning:
+ * @jid: an address
+ *
+ * Returns: (transfer none) (nullable): what to say where an address is trusted for the first time,
+ *   when it may have been made to be taken for another
+ */
+const char *
+beckon_address_text_get_warning (BeckonJid *jid)
+{
+  const char *local = beckon_jid_get_local (jid);
+  g_auto (GStrv) labels = g_strsplit (beckon_jid_get_domain (jid), ".", -1);
+  gboolean deceptive = local != NULL && beckon_text_looks_deceptive (local);
+
+  for (guint i = 0; labels[i] != NULL && !deceptive; i++)
+    deceptive = beckon_text_looks_deceptive (labels[i]);
+  return deceptive ? _ ("Careful: some letters of this address only look like the usual ones. It may "
+                        "imitate somebody you know.")
+                   : NULL;
+}

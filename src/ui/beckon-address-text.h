@@ -1,0 +1,13 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-jid.h"
+
+G_BEGIN_DECLS
+
+BeckonJid *beckon_address_text_parse (const char *text, GError **error);
+const char *beckon_address_text_get_warning (BeckonJid *jid);
+
+G_END_DECLS

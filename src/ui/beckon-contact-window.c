@@ -1,0 +1,328 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-contact-window.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-address-text.h"
+#include "beckon-avatar.h"
+#include "beckon-error-box.h"
+#include "beckon-show-text.h"
+
+struct _BeckonContactWindow
+{
+  AdwWindow parent_instance;
+
+  BeckonAvatar *avatar;
+  GtkLabel *name_label;
+  GtkLabel *address_label;
+  GtkLabel *presence_label;
+  GtkLabel *warning_label;
+  BeckonErrorBox *error_box;
+  GtkWidget *roster_group;
+  GtkEditable *name_row;
+  GtkEditable *groups_row;
+  AdwActionRow *see_row;
+  AdwActionRow *seen_row;
+  GtkWidget *ask_button;
+  GtkWidget *add_button;
+  GtkButton *block_button;
+  GtkWidget *remove_button;
+
+  BeckonWindow *main_window; /* (nullable), weak */
+  BeckonContact *contact;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonContactWindow, beckon_contact_window, ADW_TYPE_WINDOW)
+
+/**
+ * beckon_contact_window_split_groups:
+ * @text: names of groups with commas between them
+ *
+ * Returns: (transfer full): the names, without the empty ones
+ */
+char **
+beckon_contact_window_split_groups (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_autoptr (GStrvBuilder) groups = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (groups, parts[i]);
+  return g_strv_builder_end (groups);
+}
+
+static void
+update (BeckonContactWindow *self)
+{
+  BeckonContact *contact = self->contact;
+  const gboolean in_roster = beckon_contact_get_in_roster (contact);
+  const gboolean blocked = beckon_contact_get_blocked (contact);
+  const BeckonSubscription subscription = beckon_contact_get_subscription (contact);
+  const gboolean see
+    = subscription == BECKON_SUBSCRIPTION_TO || subscription == BECKON_SUBSCRIPTION_BOTH;
+  const gboolean seen
+    = subscription == BECKON_SUBSCRIPTION_FROM || subscription == BECKON_SUBSCRIPTION_BOTH;
+  g_autofree char *presence = beckon_show_text_describe_contact (contact);
+  const char *warning = beckon_address_text_get_warning (beckon_contact_get_jid (contact));
+  const char *see_text = _ ("No");
+
+  gtk_label_set_label (self->name_label, beckon_contact_get_name (contact));
+  gtk_label_set_label (self->address_label,
+                       beckon_jid_get_bare (beckon_contact_get_jid (contact)));
+  gtk_label_set_label (self->presence_label, blocked ? _ ("Blocked") : presence);
+  gtk_label_set_label (self->warning_label, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), warning != NULL);
+
+  if (see)
+    see_text = _ ("Yes");
+  else if (beckon_contact_get_asked (contact))
+    see_text = _ ("Asked, no answer yet");
+  adw_action_row_set_subtitle (self->see_row, see_text);
+  adw_action_row_set_subtitle (self->seen_row, seen ? _ ("Yes") : _ ("No"));
+
+  gtk_widget_set_visible (self->roster_group, in_roster);
+  gtk_widget_set_visible (self->ask_button, in_roster && !see);
+  gtk_widget_set_visible (self->add_button, !in_roster && !blocked);
+  gtk_widget_set_visible (self->remove_button, in_roster);
+  gtk_button_set_label (self->block_button, blocked ? _ ("Un_block") : _ ("_Block"));
+}
+
+static void
+fill_in (BeckonContactWindow *self)
+{
+  const char *const *groups = beckon_contact_get_groups (self->contact);
+  g_autofree char *text = groups != NULL ? g_strjoinv (", ", (char **) groups) : g_strdup ("");
+
+  gtk_editable_set_text (self->name_row, beckon_contact_get_name (self->contact));
+  gtk_editable_set_text (self->groups_row, text);
+}
+
+static void
+call_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonContactWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error)
+      && self->error_box != NULL)
+    beckon_error_box_set_error (
+      self->error_box,
+      error,
+      beckon_jid_get_domain (beckon_account_get_jid (BECKON_ACCOUNT (source))));
+}
+
+static void
+rename_cb (BeckonContactWindow *self)
+{
+  BeckonAccount *account = beckon_contact_get_account (self->contact);
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
+  g_auto (GStrv) groups
+    = beckon_contact_window_split_groups (gtk_editable_get_text (self->groups_row));
+
+  beckon_error_box_set_text (self->error_box, NULL);
+  if (account != NULL)
+    beckon_account_rename_contact_async (account,
+                                         beckon_contact_get_jid (self->contact),
+                                         *name != '\0' ? name : NULL,
+                                         (const char *const *) groups,
+                                         NULL,
+                                         call_cb,
+                                         g_object_ref (self));
+}
+
+static void
+ask_cb (BeckonContactWindow *self)
+{
+  BeckonAccount *account = beckon_contact_get_account (self->contact);
+  const gboolean in_roster = beckon_contact_get_in_roster (self->contact);
+
+  beckon_error_box_set_text (self->error_box, NULL);
+  if (account != NULL)
+    beckon_account_add_contact_async (
+      account,
+      beckon_contact_get_jid (self->contact),
+      in_roster ? beckon_contact_get_name (self->contact) : NULL,
+      in_roster ? beckon_contact_get_groups (self->contact) : NULL,
+      NULL,
+      call_cb,
+      g_object_ref (self));
+}
+
+static void
+block_cb (BeckonContactWindow *self)
+{
+  BeckonAccount *account = beckon_contact_get_account (self->contact);
+
+  beckon_error_box_set_text (self->error_box, NULL);
+  if (account != NULL)
+    beckon_account_set_blocked_async (account,
+                                      beckon_contact_get_jid (self->contact),
+                                      !beckon_contact_get_blocked (self->contact),
+                                      NULL,
+                                      call_cb,
+                                      g_object_ref (self));
+}
+
+/* Removing, and taking it back */
+
+typedef struct
+{
+  BeckonWindow *window; /* (nullable), weak */
+  BeckonAccount *account;
+  BeckonJid *jid;
+  char *name;
+  GStrv groups;
+} Removed;
+
+static void
+removed_free (gpointer data, GClosure *closure)
+{
+  Removed *removed = data;
+
+  g_clear_weak_pointer (&removed->window);
+  g_object_unref (removed->account);
+  beckon_jid_unref (removed->jid);
+  g_free (removed->name);
+  g_strfreev (removed->groups);
+  g_free (removed);
+}
+
+static void
+undo_cb (AdwToast *toast, gpointer user_data)
+{
+  Removed *removed = user_data;
+
+  beckon_account_add_contact_async (removed->account,
+                                    removed->jid,
+                                    removed->name,
+                                    (const char *const *) removed->groups,
+                                    NULL,
+                                    NULL,
+                                    NULL);
+}
+
+static void
+remove_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Removed *removed = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (removed->window == NULL)
+    {
+      removed_free (removed, NULL);
+      return;
+    }
+  if (!beckon_account_call_finish (removed->account, result, &error))
+    {
+      g_autoptr (BeckonErrorText) error_text = beckon_error_text_new (
+        error, beckon_jid_get_domain (beckon_account_get_jid (removed->account)));
+
+      beckon_error_present (GTK_WIDGET (removed->window), error_text);
+      removed_free (removed, NULL);
+      return;
+    }
+
+  /* Translators: %s is a contact's name. */
+  text = g_strdup_printf (_ ("%s was removed"), removed->name);
+  title = g_markup_escape_text (text, -1); /* the title of a toast is markup */
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  beckon_window_add_toast (removed->window, toast);
+  g_signal_connect_data (
+    toast, "button-clicked", G_CALLBACK (undo_cb), removed, removed_free, 0);
+}
+
+static void
+remove_cb (BeckonContactWindow *self)
+{
+  BeckonAccount *account = beckon_contact_get_account (self->contact);
+  Removed *removed;
+
+  if (account == NULL)
+    return;
+  removed = g_new0 (Removed, 1);
+  g_set_weak_pointer (&removed->window, self->main_window);
+  removed->account = g_object_ref (account);
+  removed->jid = beckon_jid_ref (beckon_contact_get_jid (self->contact));
+  removed->name = g_strdup (beckon_contact_get_name (self->contact));
+  removed->groups = g_strdupv ((char **) beckon_contact_get_groups (self->contact));
+  beckon_account_remove_contact_async (account, removed->jid, NULL, remove_finished_cb, removed);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+beckon_contact_window_dispose (GObject *object)
+{
+  BeckonContactWindow *self = BECKON_CONTACT_WINDOW (object);
+
+  g_clear_weak_pointer (&self->main_window);
+  g_clear_object (&self->contact);
+  G_OBJECT_CLASS (beckon_contact_window_parent_class)->dispose (object);
+}
+
+static void
+beckon_contact_window_class_init (BeckonContactWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = beckon_contact_window_dispose;
+
+  g_type_ensure (BECKON_TYPE_AVATAR);
+  g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/im/beckon/Beckon/ui/beckon-contact-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, address_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, presence_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, error_box);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, roster_group);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, name_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, groups_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, see_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, seen_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, ask_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, block_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, remove_button);
+  gtk_widget_class_bind_template_callback (widget_class, rename_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ask_cb);
+  gtk_widget_class_bind_template_callback (widget_class, block_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+beckon_contact_window_init (BeckonContactWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * beckon_contact_window_present:
+ * @parent: the window to stand over
+ * @contact: whom to show
+ */
+void
+beckon_contact_window_present (BeckonWindow *parent, BeckonContact *contact)
+{
+  BeckonContactWindow *self
+    = g_object_new (BECKON_TYPE_CONTACT_WINDOW, "transient-for", parent, NULL);
+
+  g_set_weak_pointer (&self->main_window, parent);
+  self->contact = g_object_ref (contact);
+  beckon_avatar_set_person (self->avatar, G_OBJECT (contact));
+  g_signal_connect_object (contact, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  fill_in (self);
+  update (self);
+  gtk_window_present (GTK_WINDOW (self));
+}

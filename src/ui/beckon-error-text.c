@@ -1,0 +1,415 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-error-text.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-certificate-text.h"
+#include "beckon-client.h"
+#include "beckon-jid.h"
+#include "beckon-login-error.h"
+#include "beckon-net-error.h"
+#include "beckon-registration.h"
+#include "beckon-session.h"
+#include "beckon-store-error.h"
+#include "beckon-stream.h"
+
+/* One error code in words. A "%s" in the body stands for the server's name. */
+typedef struct
+{
+  int code;
+  const char *title;
+  const char *body;
+  BeckonErrorAction action;
+} Words;
+
+static const Words login_words[] = {
+  { BECKON_LOGIN_ERROR_NOT_AUTHORIZED,
+    N_ ("Wrong address or password"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not know this address with this password. Check both, and whether the keyboard "
+        "writes capitals."),
+    BECKON_ERROR_ACTION_PASSWORD },
+  { BECKON_LOGIN_ERROR_ACCOUNT_DISABLED,
+    N_ ("This account is disabled"),
+    /* Translators: %s is the server's name. */
+    N_ ("The people who run “%s” have closed this account, or not yet opened it. Ask them."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_LOGIN_ERROR_EXPIRED,
+    N_ ("Sign in again"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” no longer accepts what Beckon has kept for this account. This happens after a long "
+        "time, or when the password was changed."),
+    BECKON_ERROR_ACTION_PASSWORD },
+  { BECKON_LOGIN_ERROR_TRY_LATER,
+    N_ ("Too many attempts"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not check passwords just now. Wait a few minutes, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_LOGIN_ERROR_NO_MECHANISM,
+    N_ ("No safe way to sign in"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” offers no way to sign in that Beckon would use. The people who run it can change "
+        "that."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_LOGIN_ERROR_DOWNGRADE,
+    N_ ("The connection may be spied on"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” asks for a weaker sign-in than before. Somebody on the way may be trying to learn the "
+        "password, so Beckon did not send it. Try another network, or ask the people who run the "
+        "server."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_LOGIN_ERROR_SERVER_PROOF,
+    N_ ("This may not be the real server"),
+    /* Translators: %s is the server's name. */
+    N_ ("What answered as “%s” could not prove that it knows the account. Beckon has not signed in. "
+        "Try another network."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_LOGIN_ERROR_PROTOCOL,
+    N_ ("The server is too old"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not follow the standard that Beckon needs to sign in. The people who run it can "
+        "update it."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_LOGIN_ERROR_NO_CREDENTIALS,
+    N_ ("Password needed"),
+    /* Translators: %s is the server's name. */
+    N_ ("Beckon has no key for this account on “%s”. Enter the password to go on."),
+    BECKON_ERROR_ACTION_PASSWORD },
+};
+
+static const Words net_words[] = {
+  { BECKON_NET_ERROR_NO_NETWORK,
+    N_ ("No network"),
+    N_ ("This computer is not connected to a network."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_HOST_NOT_FOUND,
+    N_ ("Server not found"),
+    /* Translators: %s is the server's name. */
+    N_ ("There is no server with the name “%s”, or names cannot be looked up just now. Check the "
+        "spelling and the network."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_NOT_OFFERED,
+    N_ ("No chat service there"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” says that it has no XMPP service. Check the part of the address behind the @."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_NET_ERROR_UNREACHABLE,
+    N_ ("Server not reachable"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” takes no connection. It may be down, or this network may not let you through."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_TIMEOUT,
+    N_ ("No answer"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” did not answer in time. The network may be slow, or the server busy."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_CERTIFICATE,
+    N_ ("The server cannot be trusted"),
+    /* Translators: %s is the server's name. */
+    N_ ("Its certificate does not prove that it is “%s”."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_TLS,
+    N_ ("No safe connection"),
+    /* Translators: %s is the server's name. */
+    N_ ("Beckon and “%s” could not agree on an encryption. The server may be old, or set up wrongly."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_NET_ERROR_PROXY,
+    N_ ("The proxy does not work"),
+    N_ ("This computer is told to use a proxy, and the proxy did not make the connection. Check "
+        "the network settings."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words stream_words[] = {
+  { BECKON_STREAM_ERROR_CLOSED,
+    N_ ("Connection lost"),
+    /* Translators: %s is the server's name. */
+    N_ ("The connection to “%s” ended."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STREAM_ERROR_PROTOCOL,
+    N_ ("The server is not understood"),
+    /* Translators: %s is the server's name. */
+    N_ ("What “%s” sent is not XMPP, or more than Beckon takes, so Beckon hung up."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STREAM_ERROR_NO_TLS,
+    N_ ("The server does not encrypt"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” offers no encryption. Beckon never sends a password or a message in the open."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STREAM_ERROR_SERVER,
+    N_ ("The server hung up"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” ended the connection. The details say what it gave as a reason."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STREAM_ERROR_TIMEOUT,
+    N_ ("The server has gone quiet"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” no longer answers on this connection."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words store_words[] = {
+  { BECKON_STORE_ERROR_NEWER,
+    N_ ("Written by a newer Beckon"),
+    N_ ("Your chats were last opened with a newer version of Beckon. This one leaves them alone: "
+        "install the newer version again."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STORE_ERROR_DAMAGED,
+    N_ ("The chats file is damaged"),
+    N_ ("Beckon cannot read its file and has kept it as it is. Restore it from a backup, or move "
+        "it away to start afresh; the details say where it is."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STORE_ERROR_FULL,
+    N_ ("The disk is full"),
+    N_ ("Nothing more can be stored. Make room, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STORE_ERROR_READ_ONLY,
+    N_ ("The data folder cannot be written"),
+    N_ ("Beckon may not change the folder where it keeps your chats. Check its permissions, then "
+        "try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STORE_ERROR_BUSY,
+    N_ ("Another program holds the chats"),
+    N_ ("Something else uses Beckon’s file, maybe a second Beckon or a backup. Close it, then try "
+        "again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STORE_ERROR_IO,
+    N_ ("The disk does not work"),
+    N_ ("Reading or writing your chats failed. Check the disk, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STORE_ERROR_CLOSED,
+    N_ ("Beckon is closing"),
+    N_ ("This came too late to be stored. Start Beckon again."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STORE_ERROR_FAILED,
+    N_ ("Storing failed"),
+    N_ ("This is a mistake in Beckon. The details help those who can mend it."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words secret_words[] = {
+  { BECKON_SECRET_ERROR_UNAVAILABLE,
+    N_ ("No keyring"),
+    N_ ("This desktop has no keyring to keep the sign-in. You can use Beckon now and will be asked "
+        "for the password at the next start."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_SECRET_ERROR_LOCKED,
+    N_ ("The keyring is locked"),
+    N_ ("Unlock the keyring so that Beckon can keep the sign-in. Until then you will be asked for "
+        "the password at each start."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_SECRET_ERROR_TIMEOUT,
+    N_ ("The keyring does not answer"),
+    N_ ("Beckon waited for the keyring in vain. It may be showing a question in another window."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_SECRET_ERROR_FAILED,
+    N_ ("The keyring failed"),
+    N_ ("The keyring could not keep or find the sign-in. The details say what it answered."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words registration_words[] = {
+  { BECKON_REGISTRATION_ERROR_CLOSED,
+    N_ ("Registration is closed"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not let people create an account from here. Choose another server, or use an "
+        "invitation."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_REGISTRATION_ERROR_CONFLICT,
+    N_ ("This name is taken"),
+    N_ ("Somebody else has it already. Choose another one."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE,
+    N_ ("Not accepted"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not accept what was filled in. Check the fields."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_REGISTRATION_ERROR_CAPTCHA,
+    N_ ("The answer was not right"),
+    N_ ("The server asks again. Look at the new question."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_REGISTRATION_ERROR_WAIT,
+    N_ ("Too many new accounts"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” makes no more accounts for this network just now. Wait a while, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_REGISTRATION_ERROR_INVITATION,
+    N_ ("The invitation does not hold"),
+    N_ ("It has been used already, or its time is over. Ask for a new one."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_REGISTRATION_ERROR_PROTOCOL,
+    N_ ("The server’s form is not understood"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” asks for something that Beckon does not know. Choose another server, or use its web "
+        "page."),
+    BECKON_ERROR_ACTION_NONE },
+};
+
+static const Words jid_words[] = {
+  { BECKON_JID_ERROR_LOCAL,
+    N_ ("Not an address"),
+    N_ ("The part before the @ is missing or has a character that an address must not have."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_JID_ERROR_DOMAIN,
+    N_ ("Not an address"),
+    N_ ("The part behind the @ is not the name of a server."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_JID_ERROR_RESOURCE,
+    N_ ("Not an address"),
+    N_ ("The part behind the / is not right. Leave it out."),
+    BECKON_ERROR_ACTION_NONE },
+};
+
+/* Not each condition has a sentence of its own: these are the ones that a person can meet. */
+static const Words stanza_words[] = {
+  { BECKON_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND,
+    N_ ("Server not found"),
+    N_ ("There is no server with the name in this address. Check the spelling."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_REMOTE_SERVER_TIMEOUT,
+    N_ ("The other server does not answer"),
+    N_ ("The server of this address cannot be reached just now. Try again later."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_STANZA_ERROR_ITEM_NOT_FOUND,
+    N_ ("Not found"),
+    N_ ("There is nobody with this address. Check the spelling."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_SERVICE_UNAVAILABLE,
+    N_ ("Not possible"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not offer this."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED,
+    N_ ("Not possible"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” cannot do this."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_FORBIDDEN,
+    N_ ("Not allowed"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not let this account do that."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_NOT_ALLOWED,
+    N_ ("Not allowed"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” lets nobody do that."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_NOT_ACCEPTABLE,
+    N_ ("Not accepted"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” did not accept this. Change it and try again."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_POLICY_VIOLATION,
+    N_ ("Against the server’s rules"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” refused this by its own rules. The details may say more."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_STANZA_ERROR_RESOURCE_CONSTRAINT,
+    N_ ("The server is busy"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” cannot do this just now. Try again later."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words *
+find_words (const GError *error)
+{
+  const struct
+  {
+    GQuark domain;
+    const Words *words;
+    gsize n_words;
+  } domains[] = {
+    { BECKON_LOGIN_ERROR, login_words, G_N_ELEMENTS (login_words) },
+    { BECKON_NET_ERROR, net_words, G_N_ELEMENTS (net_words) },
+    { BECKON_STREAM_ERROR, stream_words, G_N_ELEMENTS (stream_words) },
+    { BECKON_STORE_ERROR, store_words, G_N_ELEMENTS (store_words) },
+    { BECKON_SECRET_ERROR, secret_words, G_N_ELEMENTS (secret_words) },
+    { BECKON_REGISTRATION_ERROR, registration_words, G_N_ELEMENTS (registration_words) },
+    { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words) },
+    { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    if (error->domain == domains[i].domain)
+      for (gsize j = 0; j < domains[i].n_words; j++)
+        if (error->code == domains[i].words[j].code)
+          return &domains[i].words[j];
+  return NULL;
+}
+
+/* Puts the server's name in the place of the first "%s". Not printf(): a translation is no place
+ * to take a format from, and few bodies have one. */
+static char *
+fill_in (const char *body, const char *server)
+{
+  const char *place = strstr (body, "%s");
+
+  if (place == NULL)
+    return g_strdup (body);
+  return g_strdup_printf ("%.*s%s%s", (int) (place - body), body, server, place + 2);
+}
+
+/**
+ * beckon_error_text_new:
+ * @error: an error from the core
+ * @server: (nullable): the name of the server that it is about, for the text
+ *
+ * Words an error for a person, in the person's language.
+ *
+ * Returns: (transfer full): the text
+ */
+BeckonErrorText *
+beckon_error_text_new (const GError *error, const char *server)
+{
+  BeckonErrorText *self = g_new0 (BeckonErrorText, 1);
+  const Words *words = find_words (error);
+  BeckonCertificateInfo *certificate = NULL;
+
+  if (words == NULL)
+    {
+      self->title = g_strdup (_ ("That did not work"));
+      self->body = g_strdup (_ ("The details say more. Trying again may help."));
+      self->action = BECKON_ERROR_ACTION_TRY_AGAIN;
+    }
+  else
+    {
+      self->title = g_strdup (_ (words->title));
+      self->body = fill_in (_ (words->body), server != NULL ? server : _ ("the server"));
+      self->action = words->action;
+    }
+
+  if (error->domain == BECKON_NET_ERROR)
+    certificate = beckon_net_error_get_certificate (error);
+  if (certificate != NULL)
+    {
+      g_autofree char *body = g_steal_pointer (&self->body);
+      g_autofree char *reason = beckon_certificate_text_reason (certificate);
+
+      /* The sentence of what is wrong goes on from the one of what it means. */
+      self->body = g_strdup_printf ("%s %s", body, reason);
+      self->details = beckon_certificate_text_details (certificate);
+    }
+  else if (error->message != NULL && *error->message != '\0')
+    {
+      self->details = g_utf8_make_valid (error->message, -1);
+    }
+  return self;
+}
+
+/**
+ * beckon_error_text_free:
+ * @self: (transfer full): a text
+ */
+void
+beckon_error_text_free (BeckonErrorText *self)
+{
+  g_free (self->title);
+  g_free (self->body);
+  g_free (self->details);
+  g_free (self);
+}

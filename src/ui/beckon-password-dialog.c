@@ -1,0 +1,75 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "beckon-password-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "beckon-error-text.h"
+
+static void
+text_changed_cb (AdwMessageDialog *dialog, GParamSpec *pspec, GtkEditable *entry)
+{
+  adw_message_dialog_set_response_enabled (
+    dialog, "sign-in", *gtk_editable_get_text (entry) != '\0');
+}
+
+static void
+response_cb (BeckonAccount *account, const char *response, AdwMessageDialog *dialog)
+{
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+
+  if (g_str_equal (response, "sign-in"))
+    beckon_account_sign_in_again (account, gtk_editable_get_text (entry));
+}
+
+/**
+ * beckon_password_dialog_present:
+ * @parent: a widget of the window to stand over
+ * @account: an account that cannot go online without its password
+ *
+ * Asks for the password and signs in with it.
+ */
+void
+beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
+{
+  const GError *error = beckon_account_get_error (account);
+  g_autoptr (BeckonErrorText) text = NULL;
+  GtkWidget *entry = gtk_password_entry_new ();
+  AdwMessageDialog *dialog;
+
+  dialog = ADW_MESSAGE_DIALOG (
+    adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), NULL, NULL));
+  adw_message_dialog_format_heading (
+    dialog,
+    /* Translators: %s is an account's address. */
+    _ ("Password for %s"),
+    beckon_jid_get_bare (beckon_account_get_jid (account)));
+  if (error != NULL)
+    {
+      text = beckon_error_text_new (
+        error, beckon_jid_get_domain (beckon_account_get_jid (account)));
+      adw_message_dialog_set_body (dialog, text->body);
+    }
+
+  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
+  g_object_set (entry, "activates-default", TRUE, NULL);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Password"), -1);
+  adw_message_dialog_set_extra_child (dialog, entry);
+
+  adw_message_dialog_add_responses (
+    dialog, "cancel", _ ("_Cancel"), "sign-in", _ ("_Sign In"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "sign-in", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (dialog, "sign-in", FALSE);
+  adw_message_dialog_set_default_response (dialog, "sign-in");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (
+    entry, "notify::text", G_CALLBACK (text_changed_cb), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    dialog, "response", G_CALLBACK (response_cb), account, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
