@@ -115,12 +115,27 @@ def start_company(server):
 def end(process):
     if process and process.poll() is None:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def main(folder, command, throw_away):
     server = Prosody(os.path.join(folder, "server"), users=users(), history=history(), keep_ports=True)
     company = program = None
+    asked_to_end = False
+
+    def end_program(*_):
+        nonlocal asked_to_end
+        asked_to_end = True
+        if program and program.poll() is None:
+            program.terminate()
+
+    # Nothing but the program ends because of a signal: all else follows from that.
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, end_program)
     try:
         server.start()
         company = start_company(server)
@@ -131,24 +146,17 @@ def main(folder, command, throw_away):
         if not throw_away:
             env.update(own_settings(folder))
         program = subprocess.Popen(
-            [*command, "--server", DOMAIN, "--host", f"{HOST}:{server.port}", "--trust-ca", server.ca,
-             "--data-dir", os.path.join(folder, "beckon")], env=env)
+            ["setpriv", "--pdeathsig", "TERM", *command, "--server", DOMAIN, "--host", f"{HOST}:{server.port}",
+             "--trust-ca", server.ca, "--data-dir", os.path.join(folder, "beckon")], env=env)
+        if asked_to_end:
+            program.terminate()
         return program.wait()
     finally:
-        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-            signal.signal(number, signal.SIG_IGN)
-        end(program)
         end(company)
         server.stop()
 
 
-def stopped(*_):
-    sys.exit(130)
-
-
 if __name__ == "__main__":
-    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-        signal.signal(number, stopped)
     arguments = sys.argv[1:]
     throw_away = arguments[0] == "--throw-away"
     if throw_away:

@@ -85,7 +85,7 @@ class Peer(slixmpp.ClientXMPP):
     async def leave(self):
         gone = self.disconnect()
         if gone is not None:
-            await gone
+            await asyncio.wait([gone], timeout=5)
 
     async def __aenter__(self):
         return await self.start()
