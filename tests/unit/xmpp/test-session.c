@@ -786,6 +786,28 @@ test_acked (Fixture *fixture, gconstpointer data)
   wait_for_log (fixture, "c");
 }
 
+/* What is sent while the server is being asked is asked for as soon as it has answered. */
+static void
+test_acked_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  Handler a = { fixture, "a" }, b = { fixture, "b" };
+  g_autofree char *meanwhile = NULL;
+  g_autofree char *more = NULL;
+
+  send_acked (&a, NULL);
+  g_free (server_gets (fixture, "<r xmlns=\"urn:xmpp:sm:3\"/>"));
+  send_acked (&b, NULL);
+  meanwhile = settle (fixture);
+  g_assert_null (strstr (meanwhile, "<r "));
+  server_sends (fixture, A ("1"));
+  g_free (meanwhile);
+  meanwhile = settle (fixture);
+  more = settle (fixture);
+  g_assert_true (strstr (meanwhile, "<r ") != NULL || strstr (more, "<r ") != NULL);
+  server_sends (fixture, A ("2"));
+  wait_for_log (fixture, "b");
+}
+
 static void
 test_acked_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -1125,6 +1147,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/no-account", test_no_account);
   ADD ("proven-by-ping", test_proven_by_ping);
   ADD_SM ("acked", test_acked);
+  ADD_SM ("acked-meanwhile", test_acked_meanwhile);
   ADD_SM ("acked-cancelled", test_acked_cancelled);
   g_test_add ("/session/sm/impossible-ack", Fixture, A ("2"), set_up_sm, test_impossible_ack,
               tear_down);
