@@ -66,7 +66,6 @@ void beckon_login_bind (BeckonLogin *self);
 BeckonElement *beckon_login_pipeline (BeckonStream *stream, gpointer login);
 BeckonElement *beckon_login_new_sasl2_request (BeckonLogin *self, GBytes *initial);
 
-gboolean beckon_login_retry_without_pipelining (BeckonLogin *self, const GError *error);
 void beckon_login_allow_large_stanzas (BeckonLogin *self);
 void beckon_login_receive (BeckonLogin *self, GAsyncReadyCallback callback);
 void beckon_login_succeed (BeckonLogin *self, BeckonSession *session);

@@ -343,10 +343,7 @@ received_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   element = beckon_stream_receive_finish (BECKON_STREAM (source), result, &error);
   if (element == NULL)
     {
-      if (beckon_login_retry_without_pipelining (self, error))
-        g_error_free (error);
-      else
-        beckon_login_fail (self, translate_stream_error (error));
+      beckon_login_fail (self, translate_stream_error (error));
       return;
     }
 

@@ -74,7 +74,7 @@ beckon_login_init (BeckonLogin *self)
 
 /**
  * beckon_login_new:
- * @jid: the address; a resource is of no account
+ * @jid: the address; a resource does not matter
  *
  * Returns: (transfer full): an attempt to sign in, not started yet
  */
@@ -275,19 +275,25 @@ beckon_login_allow_large_stanzas (BeckonLogin *self)
   beckon_stream_set_max_stanza_size (self->stream, MAX_STANZA_SIZE);
 }
 
+/* A server that no longer knows SASL2 may end a stream that begins with it. Its word counts only
+ * for a stream that waited for its features. */
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonLogin) self = user_data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->stream = beckon_stream_connect_finish (result, &error);
   if (self->stream != NULL)
     beckon_login_authenticate (self);
-  else if (!beckon_login_retry_without_pipelining (self, error))
-    beckon_login_fail (self, error);
+  else if (self->pipelined
+           && g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_SERVER))
+    {
+      self->no_pipelining = TRUE;
+      beckon_login_connect (self);
+    }
   else
-    g_error_free (error);
+    beckon_login_fail (self, g_steal_pointer (&error));
 }
 
 /**
@@ -319,28 +325,6 @@ beckon_login_connect (BeckonLogin *self)
 }
 
 /**
- * beckon_login_retry_without_pipelining:
- * @error: why the stream ended
- *
- * A server that no longer knows SASL2 may end a stream that begins with it. Its word counts only
- * for a stream that waited for its features.
- *
- * Returns: whether it is tried again
- */
-gboolean
-beckon_login_retry_without_pipelining (BeckonLogin *self, const GError *error)
-{
-  if (!self->pipelined || !g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_SERVER))
-    return FALSE;
-
-  g_clear_object (&self->stream);
-  g_clear_object (&self->mechanism);
-  self->no_pipelining = TRUE;
-  beckon_login_connect (self);
-  return TRUE;
-}
-
-/**
  * beckon_login_run_async:
  *
  * Starts the attempt. To be called once.
@@ -358,7 +342,11 @@ beckon_login_run_async (BeckonLogin *self,
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, beckon_login_run_async);
-  if (self->password == NULL && self->oauth_token == NULL && self->fast_token == NULL)
+  if (beckon_jid_get_local (self->jid) == NULL)
+    beckon_login_fail (self,
+                       g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED,
+                                            "The address of a server is not an account"));
+  else if (self->password == NULL && self->oauth_token == NULL && self->fast_token == NULL)
     beckon_login_fail (self,
                        g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NO_CREDENTIALS,
                                             "There is no password or token to sign in with"));

@@ -978,6 +978,21 @@ test_nothing (void)
 }
 
 static void
+test_server_address (void)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new (FAKE_SERVER_DOMAIN, NULL);
+  Fixture fixture = { NULL };
+
+  set_up (&fixture, never_script, NULL);
+  g_assert_finalize_object (fixture.login);
+  fixture.login = beckon_login_new (jid);
+  beckon_login_set_password (fixture.login, "pencil");
+  assert_fails (&fixture, BECKON_LOGIN_ERROR_NOT_AUTHORIZED);
+  g_assert_cmpuint (fake_server_get_n_connections (fixture.server), ==, 0);
+  tear_down (&fixture);
+}
+
+static void
 silent_script (FakeConnection *connection, gpointer user_data)
 {
   Fixture *fixture = user_data;
@@ -1048,6 +1063,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/oauth", test_oauth);
   g_test_add_func ("/login/resume", test_resume);
   g_test_add_func ("/login/nothing", test_nothing);
+  g_test_add_func ("/login/server-address", test_server_address);
   g_test_add_func ("/login/cancel", test_cancel);
   g_test_add_func ("/login/cut", test_cut);
 
