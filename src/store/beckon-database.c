@@ -20,14 +20,17 @@ struct _BeckonDatabase
   GHashTable *statements; /* by their SQL */
 };
 
-/* Makes the file for this person's eyes only; SQLite gives its journal the same mode. Does nothing
- * where there is a file: to open and close it again would drop the locks that this process may
- * hold on it. */
+/* Makes the file, and the folder for it, for this person's eyes only; SQLite gives its journal the
+ * same mode. Does nothing where there is a file: to open and close it again would drop the locks
+ * that this process may hold on it. */
 static void
 create_private (const char *path)
 {
-  int fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd;
 
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd >= 0)
     g_close (fd, NULL);
 }

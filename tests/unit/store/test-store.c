@@ -52,13 +52,33 @@ test_private (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
 
+/* On the first start there is no folder yet. */
+static void
+test_first_start (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "missing", NULL);
+  struct stat status;
+
+  g_free (fixture->path);
+  fixture->path = g_build_filename (folder, "beckon.sqlite", NULL);
+  open_store (fixture);
+  g_assert_cmpint (stat (folder, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0700);
+
+  close_store (fixture);
+  g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *file = g_build_filename (fixture->folder, "file", NULL);
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
   g_free (fixture->path);
-  fixture->path = g_build_filename (fixture->folder, "missing", "beckon.sqlite", NULL);
+  fixture->path = g_build_filename (file, "beckon.sqlite", NULL);
   g_assert_false (try_open (fixture, &error));
   g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_IO);
 }
@@ -444,6 +464,7 @@ main (int argc, char *argv[])
 #define TEST(name, set_up, function)                                                               \
   g_test_add ("/store/" name, Fixture, NULL, set_up, function, tear_down)
   TEST ("private", set_up, test_private);
+  TEST ("first-start", set_up_folder, test_first_start);
   TEST ("no-folder", set_up_folder, test_no_folder);
   TEST ("random-bytes", set_up_folder, test_random_bytes);
   TEST ("truncated", set_up_folder, test_truncated);
