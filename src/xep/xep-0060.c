@@ -106,24 +106,3 @@ beckon_pubsub_publish_new (const char *node,
     }
   return iq;
 }
-
-/**
- * beckon_pubsub_retract_new:
- * @node: one of our own nodes
- * @id: the item
- *
- * Returns: (transfer full): the request to take an item back and to tell who follows
- */
-BeckonElement *
-beckon_pubsub_retract_new (const char *node, const char *id)
-{
-  BeckonElement *iq = beckon_iq_new ("set", NULL);
-  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", BECKON_NS_PUBSUB);
-  BeckonElement *retract = beckon_element_add_child (pubsub, "retract", BECKON_NS_PUBSUB);
-
-  beckon_element_set_attribute (retract, "node", node);
-  beckon_element_set_attribute (retract, "notify", "true");
-  beckon_element_set_attribute (beckon_element_add_child (retract, "item", BECKON_NS_PUBSUB), "id",
-                                id);
-  return iq;
-}

@@ -29,6 +29,5 @@ BeckonElement *beckon_pubsub_publish_new (const char *node,
                                           const char *id,
                                           const char *access_model,
                                           BeckonElement *payload);
-BeckonElement *beckon_pubsub_retract_new (const char *node, const char *id);
 
 G_END_DECLS

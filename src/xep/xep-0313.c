@@ -4,7 +4,6 @@
 #include "xep-0313.h"
 
 #include "beckon-parse.h"
-#include "beckon-random.h"
 #include "xep-0059.h"
 #include "xep-0082.h"
 #include "xep-0297.h"
@@ -20,12 +19,10 @@ beckon_mam_item_free (BeckonMamItem *self)
 }
 
 void
-beckon_mam_page_free (BeckonMamPage *self)
+beckon_mam_page_clear (BeckonMamPage *page)
 {
-  g_ptr_array_unref (self->items);
-  g_free (self->first);
-  g_free (self->last);
-  g_free (self);
+  g_clear_pointer (&page->first, g_free);
+  g_clear_pointer (&page->last, g_free);
 }
 
 static void
@@ -121,7 +118,7 @@ beckon_mam_parse_item (BeckonElement *message,
 /**
  * beckon_mam_parse_fin:
  * @iq: the result of the query, which comes after all of its messages
- * @page: the page whose ends it says
+ * @page: (out caller-allocates): where the page ends; beckon_mam_page_clear() frees that
  *
  * Returns: %FALSE with a %BECKON_XEP_ERROR when it is not the end of a query
  */
@@ -131,6 +128,7 @@ beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error)
   BeckonElement *fin = beckon_element_get_child (iq, "fin", BECKON_NS_MAM);
   g_auto (BeckonRsmPage) rsm = { NULL, NULL, -1 };
 
+  *page = (BeckonMamPage){ NULL, NULL, FALSE };
   if (fin == NULL)
     {
       g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED,
@@ -139,117 +137,7 @@ beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error)
     }
   beckon_rsm_page_parse (fin, &rsm);
   page->complete = beckon_parse_boolean (beckon_element_get_attribute (fin, "complete"));
-  g_free (page->first);
-  g_free (page->last);
   page->first = g_steal_pointer (&rsm.first);
   page->last = g_steal_pointer (&rsm.last);
   return TRUE;
-}
-
-typedef struct
-{
-  BeckonJid *account;
-  BeckonJid *archive;
-  char *query_id;
-  guint max;
-  guint handler_id;
-  BeckonMamPage *page;
-} Query;
-
-static void
-query_free (gpointer data)
-{
-  Query *query = data;
-
-  g_clear_pointer (&query->account, beckon_jid_unref);
-  g_clear_pointer (&query->archive, beckon_jid_unref);
-  g_clear_pointer (&query->page, beckon_mam_page_free);
-  g_free (query->query_id);
-  g_free (query);
-}
-
-static gboolean
-result_cb (BeckonSession *session,
-           BeckonElement *message,
-           BeckonElement *result,
-           gpointer user_data)
-{
-  Query *query = user_data;
-  g_autoptr (BeckonMamItem) item
-    = beckon_mam_parse_item (message, query->account, query->archive, query->query_id);
-
-  if (item == NULL)
-    return FALSE;
-  /* One more than the page may have is enough to see that the archive does not keep to it. */
-  if (query->page->items->len <= query->max)
-    g_ptr_array_add (query->page->items, g_steal_pointer (&item));
-  return TRUE;
-}
-
-static void
-fin_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  BeckonSession *session = BECKON_SESSION (source);
-  g_autoptr (GTask) task = user_data;
-  Query *query = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BeckonElement) iq = beckon_session_send_iq_finish (session, result, &error);
-
-  beckon_session_remove_handler (session, query->handler_id);
-  if (iq == NULL || !beckon_mam_parse_fin (iq, query->page, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (query->page->items->len > query->max)
-    g_task_return_new_error (task, BECKON_XEP_ERROR, BECKON_XEP_ERROR_LIMIT,
-                             "The archive's page is too long");
-  else
-    g_task_return_pointer (task, g_steal_pointer (&query->page),
-                           (GDestroyNotify) beckon_mam_page_free);
-}
-
-/**
- * beckon_mam_query_async:
- * @session: a session with an own address
- * @query: what to ask for
- *
- * Gets one page of an archive: the messages that come from who was asked, for this query and
- * before its end.
- */
-void
-beckon_mam_query_async (BeckonSession *session,
-                        const BeckonMamQuery *query,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (BeckonElement) iq = NULL;
-  Query *data = g_new0 (Query, 1);
-
-  g_task_set_source_tag (task, beckon_mam_query_async);
-  g_task_set_task_data (task, data, query_free);
-  data->account = beckon_jid_dup_bare (beckon_session_get_jid (session));
-  data->archive = query->archive != NULL ? beckon_jid_ref (query->archive) : NULL;
-  data->query_id = beckon_random_id ();
-  data->max = query->max;
-  data->page = g_new0 (BeckonMamPage, 1);
-  data->page->items = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_mam_item_free);
-  data->handler_id = beckon_session_add_handler (session, "message", "result", BECKON_NS_MAM,
-                                                 G_MAXINT, result_cb, data, NULL);
-
-  iq = beckon_mam_query_new (query, data->query_id);
-  beckon_session_send_iq_async (session, iq, cancellable, fin_cb, g_steal_pointer (&task));
-}
-
-/**
- * beckon_mam_query_finish:
- *
- * Returns: (transfer full) (nullable): the page, or %NULL with an error: %BECKON_STANZA_ERROR as
- * the archive says, of which %BECKON_STANZA_ERROR_ITEM_NOT_FOUND means that it does not know the id
- *   before or after which was asked; %BECKON_XEP_ERROR; %BECKON_STREAM_ERROR;
- *   %G_IO_ERROR_CANCELLED
- */
-BeckonMamPage *
-beckon_mam_query_finish (BeckonSession *session, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

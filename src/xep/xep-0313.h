@@ -3,7 +3,8 @@
 
 #pragma once
 
-#include "beckon-session.h"
+#include "beckon-element.h"
+#include "beckon-jid.h"
 
 G_BEGIN_DECLS
 
@@ -46,23 +47,21 @@ typedef struct
 
 /**
  * BeckonMamPage:
- * @items: the messages (#BeckonMamItem), oldest first
  * @first: (nullable): the archive id to ask before for the page before; %NULL for an empty page
  * @last: (nullable): the archive id to ask after for the next page
  * @complete: there is nothing more in the direction that was asked for
  */
 typedef struct
 {
-  GPtrArray *items;
   char *first;
   char *last;
   gboolean complete;
 } BeckonMamPage;
 
 void beckon_mam_item_free (BeckonMamItem *self);
-void beckon_mam_page_free (BeckonMamPage *self);
+void beckon_mam_page_clear (BeckonMamPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMamItem, beckon_mam_item_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMamPage, beckon_mam_page_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BeckonMamPage, beckon_mam_page_clear)
 
 BeckonElement *beckon_mam_query_new (const BeckonMamQuery *query, const char *query_id);
 BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
@@ -70,13 +69,5 @@ BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
                                       BeckonJid *archive,
                                       const char *query_id);
 gboolean beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error);
-
-void beckon_mam_query_async (BeckonSession *session,
-                             const BeckonMamQuery *query,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-BeckonMamPage *
-beckon_mam_query_finish (BeckonSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -180,6 +180,35 @@ test_mam_item (void)
 }
 
 static void
+test_mam_fin (void)
+{
+  g_autoptr (BeckonElement) iq
+    = xml ("<iq type='result'><fin xmlns='urn:xmpp:mam:2' complete='true'>"
+           "<set xmlns='http://jabber.org/protocol/rsm'><first>a</first><last>b</last></set></fin>"
+           "</iq>");
+  g_autoptr (BeckonElement) empty = xml ("<iq type='result'><fin xmlns='urn:xmpp:mam:2'/></iq>");
+  g_autoptr (BeckonElement) none = xml ("<iq type='result'><fin xmlns='urn:other'/></iq>");
+  g_auto (BeckonMamPage) page = { NULL };
+  g_auto (BeckonMamPage) empty_page = { NULL };
+  g_auto (BeckonMamPage) no_page = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (beckon_mam_parse_fin (iq, &page, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (page.first, ==, "a");
+  g_assert_cmpstr (page.last, ==, "b");
+  g_assert_true (page.complete);
+
+  g_assert_true (beckon_mam_parse_fin (empty, &empty_page, &error));
+  g_assert_no_error (error);
+  g_assert_null (empty_page.last);
+  g_assert_false (empty_page.complete);
+
+  g_assert_false (beckon_mam_parse_fin (none, &no_page, &error));
+  g_assert_error (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED);
+}
+
+static void
 test_rsm (void)
 {
   g_autoptr (BeckonElement) fin
@@ -211,6 +240,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/xep/carbons/nested", test_carbons_nested);
   g_test_add_func ("/xep/mam/query", test_mam_query);
   g_test_add_func ("/xep/mam/item", test_mam_item);
+  g_test_add_func ("/xep/mam/fin", test_mam_fin);
   g_test_add_func ("/xep/rsm/page", test_rsm);
 
   return g_test_run ();
