@@ -429,6 +429,14 @@ accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     go_online (attempt->self, attempt->session, beckon_login_get_resumed (attempt->login));
 }
 
+/* The token goes to the keyring before anybody hears of a success. */
+static void
+accept_login (Attempt *attempt)
+{
+  beckon_credentials_accept_async (attempt->self->credentials, attempt->login, attempt->slot, NULL,
+                                   accepted_cb, attempt);
+}
+
 /* The server is as it should be, but does not take this password or token. */
 static gboolean
 is_refusal (const GError *error)
@@ -442,20 +450,15 @@ static void
 login_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Attempt) attempt = user_data;
-  BeckonCredentials *credentials;
   g_autoptr (GError) error = NULL;
 
   attempt->session = beckon_login_run_finish (attempt->login, result, &error);
   if (!is_current (attempt))
     return;
-  credentials = attempt->self->credentials;
   if (attempt->session != NULL)
-    {
-      /* The token goes to the keyring before anybody hears of a success. */
-      beckon_credentials_accept_async (credentials, attempt->login, attempt->slot, NULL,
-                                       accepted_cb, g_steal_pointer (&attempt));
-    }
-  else if (is_refusal (error) && attempt->slot + 1 < beckon_credentials_get_count (credentials))
+    accept_login (g_steal_pointer (&attempt));
+  else if (is_refusal (error)
+           && attempt->slot + 1 < beckon_credentials_get_count (attempt->self->credentials))
     {
       attempt->slot++;
       run_login (g_steal_pointer (&attempt));

@@ -321,6 +321,24 @@ mark_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_mark (mark, NULL, error);
 }
 
+static void
+set_state (Mark *mark, BeckonMessageRecord *record)
+{
+  beckon_store_set_message_state_async (mark->self->store, record->id, mark->state,
+                                        mark->incoming->message->error, NULL, mark_state_cb, mark);
+}
+
+static void
+correct (Mark *mark, BeckonMessageRecord *record)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
+  g_autoptr (BeckonMessageRecord) text
+    = beckon_incoming_to_record (mark->incoming, beckon_account_get_jid (account), record->chat_id);
+
+  beckon_store_correct_message_async (mark->self->store, record->id, text->body, NULL,
+                                      mark_corrected_cb, mark);
+}
+
 /* A correction of what is not known is the first that we hear of it. */
 static void
 add_unmatched_correction (Mark *mark)
@@ -340,29 +358,17 @@ static void
 mark_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Mark) mark = user_data;
-  BeckonStore *store = BECKON_STORE (source);
   g_autoptr (BeckonMessageRecord) record = NULL;
   g_autoptr (GError) error = NULL;
 
-  record = beckon_store_find_message_finish (store, result, &error);
+  record = beckon_store_find_message_finish (BECKON_STORE (source), result, &error);
   if (error != NULL || beckon_module_get_account (BECKON_MODULE (mark->self)) == NULL
       || (record == NULL && mark->state != BECKON_MESSAGE_RECEIVED))
     end_mark (mark, NULL, error);
   else if (mark->state != BECKON_MESSAGE_RECEIVED)
-    beckon_store_set_message_state_async (store, record->id, mark->state,
-                                          mark->incoming->message->error, NULL, mark_state_cb,
-                                          g_steal_pointer (&mark));
+    set_state (g_steal_pointer (&mark), record);
   else if (record != NULL)
-    {
-      g_autoptr (BeckonMessageRecord) text
-        = beckon_incoming_to_record (mark->incoming,
-                                     beckon_account_get_jid (
-                                       beckon_module_get_account (BECKON_MODULE (mark->self))),
-                                     record->chat_id);
-
-      beckon_store_correct_message_async (store, record->id, text->body, NULL, mark_corrected_cb,
-                                          g_steal_pointer (&mark));
-    }
+    correct (g_steal_pointer (&mark), record);
   else
     add_unmatched_correction (g_steal_pointer (&mark));
 }

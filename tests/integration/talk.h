@@ -1,0 +1,58 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-client.h"
+
+G_BEGIN_DECLS
+
+/* Runs the main loop until it is so. Whoever waits for ever is ended by the test's timeout. */
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+/**
+ * Peer:
+ *
+ * The other person: support/peer.py, which says what it gets and sends what it is told, by lines.
+ */
+typedef struct
+{
+  GSubprocess *process;
+  GDataInputStream *output;
+  GPtrArray *lines;
+} Peer;
+
+Peer *peer_new (const char *name);
+void peer_free (Peer *self);
+void peer_send (Peer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+const char *peer_expect (Peer *self, const char *text);
+gboolean peer_got (Peer *self, const char *text);
+void peer_forget (Peer *self);
+
+void talk_trust_server (void);
+void talk_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+BeckonClient *talk_open (const char *folder, BeckonSecretStore *secrets);
+void talk_close (BeckonClient *client);
+BeckonAccount *talk_try_sign_in (BeckonClient *client,
+                                 const char *name,
+                                 const char *password,
+                                 gboolean keep_password,
+                                 GError **error);
+BeckonAccount *talk_sign_in (BeckonClient *client, const char *name);
+BeckonAccount *talk_get_account (BeckonClient *client);
+BeckonContact *talk_find_contact (GListModel *contacts, const char *name);
+BeckonChat *talk_open_chat (BeckonAccount *account, const char *name);
+BeckonMessage *talk_send (BeckonChat *chat, const char *body);
+GPtrArray *talk_load (BeckonChat *chat);
+BeckonJid *talk_jid (const char *name);
+void talk_remove_folder (const char *folder);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
+
+G_END_DECLS

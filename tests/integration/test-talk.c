@@ -1,0 +1,347 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Talking to a real person, or nearly so, through a real server. */
+
+#include "talk.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  BeckonSecretStore *secrets;
+  BeckonClient *client;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("beckon-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->secrets = beckon_secret_store_new_memory ();
+  fixture->client = talk_open (fixture->folder, fixture->secrets);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  talk_close (fixture->client);
+  talk_remove_folder (fixture->folder);
+  g_assert_finalize_object (fixture->secrets);
+  g_free (fixture->folder);
+}
+
+static void
+reopen (Fixture *fixture)
+{
+  talk_close (fixture->client);
+  fixture->client = talk_open (fixture->folder, fixture->secrets);
+}
+
+static BeckonContact *
+find (GListModel *contacts, const char *name)
+{
+  return talk_find_contact (contacts, name);
+}
+
+static gboolean
+is_there (BeckonAccount *account, const char *name)
+{
+  BeckonContact *contact = find (beckon_account_get_contacts (account), name);
+
+  return contact != NULL && beckon_contact_get_show (contact) != BECKON_SHOW_OFFLINE;
+}
+
+static void
+test_both_ways (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) bob = peer_new ("bob");
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) hello = NULL;
+  g_autoptr (GPtrArray) history = NULL;
+  BeckonMessage *last;
+
+  wait_until (is_there (alice, "bob"));
+  g_assert_cmpstr (beckon_contact_get_name (find (beckon_account_get_contacts (alice), "bob")), ==,
+                   "Bob");
+  chat = talk_open_chat (alice, "bob");
+
+  beckon_chat_set_typing (chat, TRUE);
+  peer_expect (bob, "<composing");
+  hello = talk_send (chat, "Hello <Bob> & you\nall");
+  g_assert_cmpint (beckon_message_get_state (hello), >=, BECKON_MESSAGE_QUEUED);
+  peer_expect (bob, "<body>Hello &lt;Bob&gt; &amp; you&#10;all</body>");
+  wait_until (beckon_message_get_state (hello) == BECKON_MESSAGE_DELIVERED);
+  g_assert_true (beckon_chat_get_last_message (chat) == hello);
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 0);
+
+  peer_send (bob, "<message to='alice@localhost' type='chat'>"
+                  "<composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
+  wait_until (beckon_chat_get_peer_typing (chat));
+  peer_send (bob, "<message to='alice@localhost' type='chat' id='b1'><body>Hi Alice</body>"
+                  "<request xmlns='urn:xmpp:receipts'/></message>");
+  wait_until (beckon_chat_get_last_message (chat) != hello);
+  last = beckon_chat_get_last_message (chat);
+  g_assert_cmpstr (beckon_message_get_body (last), ==, "Hi Alice");
+  g_assert_cmpstr (beckon_message_get_sender (last), ==, "bob@localhost");
+  g_assert_false (beckon_chat_get_peer_typing (chat));
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 1);
+  peer_expect (bob, "id=\"b1\"");
+
+  peer_send (bob, "<message to='alice@localhost' type='chat' id='b2'><body>Hi, Alice!</body>"
+                  "<replace xmlns='urn:xmpp:message-correct:0' id='b1'/></message>");
+  wait_until (beckon_message_get_edited (last));
+  g_assert_cmpstr (beckon_message_get_body (last), ==, "Hi, Alice!");
+
+  beckon_chat_mark_read (chat, last);
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 0);
+  history = talk_load (chat);
+  g_assert_cmpuint (history->len, ==, 2);
+  g_assert_true (g_ptr_array_index (history, 0) == hello);
+  g_assert_true (g_ptr_array_index (history, 1) == last);
+}
+
+static gboolean
+contains (const char *content, gsize length, const char *text)
+{
+  gsize size = strlen (text);
+
+  for (gsize i = 0; i + size <= length; i++)
+    if (memcmp (content + i, text, size) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing that could be used to sign in is anywhere on the disk. */
+static void
+assert_no_secret (const char *folder, const char *secret)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize length;
+
+      if (g_file_get_contents (path, &content, &length, NULL))
+        g_assert_false (contains (content, length, secret));
+    }
+}
+
+static char *
+dup_secret (Fixture *fixture, BeckonSecretKind kind)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  beckon_secret_store_lookup_async (fixture->secrets, "alice@localhost", kind, NULL, talk_result_cb,
+                                    &result);
+  wait_until (result != NULL);
+  return beckon_secret_store_lookup_finish (fixture->secrets, result, NULL);
+}
+
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) bob = peer_new ("bob");
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+  g_autoptr (BeckonChat) chat = talk_open_chat (alice, "bob");
+  g_autoptr (BeckonMessage) message = talk_send (chat, "Before the night");
+  g_autoptr (GPtrArray) history = NULL;
+  g_autofree char *token = NULL;
+  guint before;
+
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_DELIVERED);
+  beckon_chat_set_draft (chat, "Tomorrow I will");
+  beckon_chat_set_pinned (chat, TRUE);
+  history = talk_load (chat);
+  before = history->len;
+  g_clear_pointer (&history, g_ptr_array_unref);
+  g_clear_object (&message);
+  g_clear_object (&chat);
+  g_clear_object (&alice);
+  talk_close (fixture->client);
+
+  g_assert_null (dup_secret (fixture, BECKON_SECRET_PASSWORD));
+  token = dup_secret (fixture, BECKON_SECRET_FAST_TOKEN);
+  g_assert_nonnull (token);
+  assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_ALICE_PASSWORD"));
+  assert_no_secret (fixture->folder, strchr (token, ' ') + 1);
+
+  peer_send (bob,
+             "<message to='alice@localhost' type='chat' id='n1'><body>At night</body></message>");
+  fixture->client = talk_open (fixture->folder, fixture->secrets);
+  alice = talk_get_account (fixture->client);
+  chat = talk_open_chat (alice, "bob");
+  g_assert_cmpstr (beckon_chat_get_draft (chat), ==, "Tomorrow I will");
+  g_assert_true (beckon_chat_get_pinned (chat));
+  g_assert_cmpstr (beckon_message_get_body (beckon_chat_get_last_message (chat)), ==,
+                   "Before the night");
+  wait_until (beckon_account_get_state (alice) == BECKON_ACCOUNT_ONLINE);
+  wait_until (
+    g_str_equal (beckon_message_get_body (beckon_chat_get_last_message (chat)), "At night"));
+  history = talk_load (chat);
+  g_assert_cmpuint (history->len, ==, before + 1);
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 1);
+}
+
+static void
+call_finish (BeckonAccount *account, GAsyncResult **result)
+{
+  g_autoptr (GError) error = NULL;
+
+  wait_until (*result != NULL);
+  g_assert_true (beckon_account_call_finish (account, *result, &error));
+  g_assert_no_error (error);
+  g_clear_object (result);
+}
+
+static void
+test_contacts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Peer) carol = peer_new ("carol");
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+  GListModel *contacts = beckon_account_get_contacts (alice);
+  GListModel *requests = beckon_account_get_requests (alice);
+  const char *const groups[] = { "Friends", NULL };
+  g_autoptr (BeckonJid) jid = talk_jid ("carol");
+  GAsyncResult *result = NULL;
+  BeckonContact *contact;
+
+  /* She asks. Her own client says yes to whoever asks back. */
+  peer_send (carol, "<presence to='alice@localhost' type='subscribe'/>");
+  wait_until (find (requests, "carol") != NULL);
+  beckon_account_answer_request_async (alice, jid, TRUE, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  g_assert_null (find (requests, "carol"));
+  wait_until (find (contacts, "carol") != NULL);
+  contact = find (contacts, "carol");
+  wait_until (beckon_contact_get_subscription (contact) == BECKON_SUBSCRIPTION_BOTH);
+  wait_until (is_there (alice, "carol"));
+
+  beckon_account_rename_contact_async (alice, jid, "Caroline", groups, NULL, talk_result_cb,
+                                       &result);
+  call_finish (alice, &result);
+  wait_until (g_str_equal (beckon_contact_get_name (contact), "Caroline"));
+  g_assert_cmpstr (beckon_contact_get_groups (contact)[0], ==, "Friends");
+
+  beckon_account_set_blocked_async (alice, jid, TRUE, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  g_assert_true (beckon_contact_get_blocked (contact));
+  g_assert_nonnull (find (beckon_account_get_blocked (alice), "carol"));
+  beckon_account_set_blocked_async (alice, jid, FALSE, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  g_assert_false (beckon_contact_get_blocked (contact));
+
+  beckon_account_remove_contact_async (alice, jid, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  wait_until (find (contacts, "carol") == NULL);
+  g_assert_false (beckon_contact_get_in_roster (contact));
+
+  /* We ask. */
+  beckon_account_add_contact_async (alice, jid, "Caro", NULL, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  wait_until (find (contacts, "carol") != NULL
+              && beckon_contact_get_subscription (find (contacts, "carol"))
+                   == BECKON_SUBSCRIPTION_BOTH);
+  beckon_account_remove_contact_async (alice, jid, NULL, talk_result_cb, &result);
+  call_finish (alice, &result);
+  wait_until (find (contacts, "carol") == NULL);
+}
+
+static void
+test_two_accounts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+  g_autoptr (BeckonAccount) bob = talk_sign_in (fixture->client, "bob");
+  g_autoptr (BeckonChat) to_bob = talk_open_chat (alice, "bob");
+  g_autoptr (BeckonChat) to_alice = talk_open_chat (bob, "alice");
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (talk_try_sign_in (fixture->client, "alice", "wonderland", FALSE, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+
+  wait_until (is_there (alice, "bob") && is_there (bob, "alice"));
+  beckon_account_set_presence (bob, BECKON_SHOW_AWAY, "Out for a walk");
+  wait_until (beckon_contact_get_show (beckon_chat_get_contact (to_bob)) == BECKON_SHOW_AWAY);
+  g_assert_cmpstr (beckon_contact_get_status (beckon_chat_get_contact (to_bob)), ==,
+                   "Out for a walk");
+
+  message = talk_send (to_bob, "From one window to itself");
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_DELIVERED);
+  g_assert_cmpstr (beckon_message_get_body (beckon_chat_get_last_message (to_alice)), ==,
+                   "From one window to itself");
+  wait_until (beckon_chat_get_unread (to_alice) > 0);
+
+  reopen (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 2);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (talk_try_sign_in (fixture->client, "alice", "wrong", FALSE, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 0);
+  reopen (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 0);
+}
+
+static void
+sign_out (BeckonClient *client, BeckonAccount *account)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_client_sign_out_async (client, account, talk_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_true (beckon_client_sign_out_finish (client, result, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_secret (Fixture *fixture, BeckonSecretKind kind)
+{
+  g_autofree char *secret = dup_secret (fixture, kind);
+
+  return secret != NULL;
+}
+
+static void
+test_sign_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+
+  sign_out (fixture->client, alice);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 0);
+  g_assert_false (has_secret (fixture, BECKON_SECRET_FAST_TOKEN));
+  g_assert_false (has_secret (fixture, BECKON_SECRET_FAST_TOKEN_NEXT));
+  /* Until the server has been told. */
+  while (has_secret (fixture, BECKON_SECRET_REVOKE))
+    g_main_context_iteration (NULL, TRUE);
+  reopen (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  talk_trust_server ();
+
+  g_test_add ("/talk/both-ways", Fixture, NULL, set_up, test_both_ways, tear_down);
+  g_test_add ("/talk/restart", Fixture, NULL, set_up, test_restart, tear_down);
+  g_test_add ("/talk/contacts", Fixture, NULL, set_up, test_contacts, tear_down);
+  g_test_add ("/talk/two-accounts", Fixture, NULL, set_up, test_two_accounts, tear_down);
+  g_test_add ("/talk/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/talk/sign-out", Fixture, NULL, set_up, test_sign_out, tear_down);
+  return g_test_run ();
+}
