@@ -46,7 +46,6 @@ void beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboo
 BeckonStore *beckon_account_get_store (BeckonAccount *self);
 gint64 beckon_account_get_row (BeckonAccount *self);
 BeckonOutbox *beckon_account_get_outbox (BeckonAccount *self);
-gint64 beckon_account_get_newest_time (BeckonAccount *self);
 void beckon_account_set_nick (BeckonAccount *self, const char *nick);
 void beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar);
 

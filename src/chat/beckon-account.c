@@ -539,28 +539,6 @@ beckon_account_get_outbox (BeckonAccount *self)
 }
 
 /**
- * beckon_account_get_newest_time:
- *
- * Returns: when the newest message of all chats was written, or 0 if there is none
- */
-gint64
-beckon_account_get_newest_time (BeckonAccount *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->chats));
-  gint64 newest = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BeckonChat) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), i);
-      BeckonMessage *message = beckon_chat_get_last_message (chat);
-
-      if (message != NULL)
-        newest = MAX (newest, beckon_message_get_record (message)->time);
-    }
-  return newest;
-}
-
-/**
  * beckon_account_set_state:
  * @error: (nullable): why it is not online
  * @retry_time: when it tries again by itself, in monotonic microseconds, or 0

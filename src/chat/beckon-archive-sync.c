@@ -6,20 +6,14 @@
 #include "beckon-account-private.h"
 #include "beckon-random.h"
 #include "beckon-store-accounts.h"
+#include "beckon-store-archive.h"
 
 #define PAGE 100
 
-/* How much of the history a new device starts with. */
+/* How many pages of the past a new device starts with. */
 #define FIRST_PAGES 2
 
-/* How far back of what is known the archive is asked by time: clocks differ. */
-#define START_MARGIN (24 * 60 * 60 * (gint64) G_USEC_PER_SEC)
-
-/* Live messages wait no longer than this for their place behind those from the archive, in
- * seconds. */
-#define HOLD_LIVE 10
-
-/* How long after a live message the cursor is written, in seconds. */
+/* How long after a message the newest archive id is written, in seconds. */
 #define SAVE_DELAY 5
 
 struct _BeckonArchiveSync
@@ -29,17 +23,16 @@ struct _BeckonArchiveSync
   BeckonStore *store;
   BeckonMessagePipeline *pipeline;
 
-  char *cursor;       /* (nullable): everything up to this archive id is stored */
-  gint64 start;       /* where there is no cursor: from when on to ask, or 0 */
-  gboolean caught_up; /* so that what comes live moves the cursor */
+  char *newest;  /* (nullable): the newest archive id that is stored */
+  gboolean live; /* whether it comes from this session's live messages */
   guint save_id;
 
+  GPtrArray *gaps; /* (nullable): of BeckonGapRecord, the last is being filled */
+  gboolean finished;
+  gboolean forward; /* whether the gap is asked for from its beginning */
+  guint n_pages;    /* of this gap, in this session */
   char *query_id;   /* (nullable): of the page that is being fetched */
   GPtrArray *items; /* of BeckonMamItem, what of it has come */
-  GPtrArray *first; /* (nullable): pages of the first sync, newest first, each of BeckonMamItem */
-  char *before;     /* (nullable): and before which id the next one of them ends */
-  char *newest;     /* (nullable): the id at the end of the first of them */
-  guint hold_id;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonArchiveSync, beckon_archive_sync, BECKON_TYPE_MODULE)
@@ -53,22 +46,12 @@ enum
 static guint signals[N_SIGNALS];
 
 static void fetch (BeckonArchiveSync *self);
+static void start_gap (BeckonArchiveSync *self);
 
-static void
-release_live (BeckonArchiveSync *self)
+static BeckonGapRecord *
+get_gap (BeckonArchiveSync *self)
 {
-  g_clear_handle_id (&self->hold_id, g_source_remove);
-  beckon_message_pipeline_release_live (self->pipeline);
-}
-
-static gboolean
-hold_ended_cb (gpointer user_data)
-{
-  BeckonArchiveSync *self = user_data;
-
-  self->hold_id = 0;
-  beckon_message_pipeline_release_live (self->pipeline);
-  return G_SOURCE_REMOVE;
+  return g_ptr_array_index (self->gaps, self->gaps->len - 1);
 }
 
 static void
@@ -79,23 +62,22 @@ forget_query (BeckonArchiveSync *self)
 }
 
 static void
-finish (BeckonArchiveSync *self, gboolean caught_up)
+finish (BeckonArchiveSync *self)
 {
-  self->caught_up = caught_up;
-  self->start = 0;
-  g_clear_pointer (&self->first, g_ptr_array_unref);
-  g_clear_pointer (&self->before, g_free);
-  g_clear_pointer (&self->newest, g_free);
-  release_live (self);
+  if (self->finished)
+    return;
+  self->finished = TRUE;
   g_signal_emit (self, signals[FINISHED], 0);
 }
+
+/* The newest archive id, behind which the next session's gap will begin */
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  /* Then the same is fetched again, and known already. */
+  /* Then more is asked for than is needed, and known already. */
   if (!beckon_store_write_finish (BECKON_STORE (source), result, &error))
     g_warning ("The place in the archive is not stored: %s", error->message);
 }
@@ -113,7 +95,7 @@ beckon_archive_sync_save (BeckonArchiveSync *self)
   if (self->save_id == 0 || account == NULL)
     return;
   g_clear_handle_id (&self->save_id, g_source_remove);
-  beckon_store_set_archive_id_async (self->store, beckon_account_get_row (account), self->cursor,
+  beckon_store_set_archive_id_async (self->store, beckon_account_get_row (account), self->newest,
                                      NULL, saved_cb, NULL);
 }
 
@@ -125,12 +107,12 @@ save_cb (gpointer user_data)
 }
 
 static void
-set_cursor (BeckonArchiveSync *self, const char *archive_id)
+set_newest (BeckonArchiveSync *self, const char *archive_id)
 {
-  if (g_strcmp0 (self->cursor, archive_id) == 0)
+  if (g_strcmp0 (self->newest, archive_id) == 0)
     return;
-  g_free (self->cursor);
-  self->cursor = g_strdup (archive_id);
+  g_free (self->newest);
+  self->newest = g_strdup (archive_id);
   if (self->save_id == 0)
     self->save_id = g_timeout_add_seconds (SAVE_DELAY, save_cb, self);
 }
@@ -138,14 +120,28 @@ set_cursor (BeckonArchiveSync *self, const char *archive_id)
 static void
 stored_live_cb (BeckonArchiveSync *self, const char *archive_id)
 {
-  if (self->caught_up)
-    set_cursor (self, archive_id);
+  if (beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+    return;
+  self->live = TRUE;
+  set_newest (self, archive_id);
+}
+
+/* Pages */
+
+static void
+end_gap (BeckonArchiveSync *self)
+{
+  g_ptr_array_set_size (self->gaps, self->gaps->len - 1);
+  /* The first gap is the one of this session. */
+  finish (self);
+  start_gap (self);
 }
 
 typedef struct
 {
   BeckonArchiveSync *self;
   GCancellable *session;
+  char *first;
   char *last;
   gboolean complete;
 } Page;
@@ -155,6 +151,7 @@ page_free (Page *page)
 {
   g_object_unref (page->self);
   g_object_unref (page->session);
+  g_free (page->first);
   g_free (page->last);
   g_free (page);
 }
@@ -166,55 +163,84 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Page) page = user_data;
   BeckonArchiveSync *self = page->self;
+  BeckonGapRecord *gap;
 
-  if (!beckon_message_pipeline_add_archived_finish (BECKON_MESSAGE_PIPELINE (source), result, NULL))
+  if (!beckon_message_pipeline_add_archived_finish (BECKON_MESSAGE_PIPELINE (source), result, NULL)
+      || g_cancellable_is_cancelled (page->session))
     return;
-  if (page->last != NULL)
-    set_cursor (self, page->last);
-  if (g_cancellable_is_cancelled (page->session))
-    return;
-  if (page->complete)
-    finish (self, TRUE);
-  else
-    fetch (self);
+  gap = get_gap (self);
+  /* The end of what was missed until now. */
+  if (gap->before_id == NULL && self->n_pages == 1 && !self->live && page->last != NULL)
+    set_newest (self, page->last);
+  if (page->complete || (gap->after_id == NULL && self->n_pages >= FIRST_PAGES))
+    {
+      end_gap (self);
+      return;
+    }
+  g_free (gap->before_id);
+  gap->before_id = g_steal_pointer (&page->first);
+  fetch (self);
+}
+
+/* Leaves out what is before the gap. Returns whether the gap's beginning was found. */
+static gboolean
+cut_at_beginning (BeckonArchiveSync *self, GPtrArray *items)
+{
+  const char *after_id = get_gap (self)->after_id;
+
+  for (guint i = items->len; after_id != NULL && i > 0; i--)
+    if (g_str_equal (((BeckonMamItem *) g_ptr_array_index (items, i - 1))->archive_id, after_id))
+      {
+        g_ptr_array_remove_range (items, 0, i);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static void
-store_page (
-  BeckonArchiveSync *self, GPtrArray *items, gboolean read, const char *last, gboolean complete)
+take_page (BeckonArchiveSync *self, BeckonMamPage *fin)
 {
-  Page *page = g_new0 (Page, 1);
-
-  page->self = g_object_ref (self);
-  page->session = g_object_ref (beckon_module_get_cancellable (BECKON_MODULE (self)));
-  page->last = g_strdup (last);
-  page->complete = complete;
-  beckon_message_pipeline_add_archived_async (self->pipeline, items, read, stored_cb, page);
-}
-
-/* The first sync goes backwards, and is stored as one, so that the order is right. */
-static void
-take_first_page (BeckonArchiveSync *self, BeckonMamPage *page)
-{
-  g_autoptr (GPtrArray) all = NULL;
-  GPtrArray *items = self->items;
+  g_autoptr (GPtrArray) items = g_steal_pointer (&self->items);
+  BeckonGapRecord *gap = get_gap (self);
+  Page *page;
 
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_mam_item_free);
-  g_ptr_array_add (self->first, items);
-  if (self->newest == NULL)
-    self->newest = g_strdup (page->last);
-  if (!page->complete && page->first != NULL && g_strcmp0 (page->first, self->before) != 0
-      && self->first->len < FIRST_PAGES)
+  if (self->forward && !fin->complete)
     {
-      g_free (self->before);
-      self->before = g_strdup (page->first);
+      /* More than a page was missed: the newest of it first. */
+      self->forward = FALSE;
       fetch (self);
       return;
     }
-  all = g_ptr_array_new ();
-  for (guint i = self->first->len; i > 0; i--)
-    g_ptr_array_extend (all, g_ptr_array_index (self->first, i - 1), NULL, NULL);
-  store_page (self, all, TRUE, self->newest, TRUE);
+  self->n_pages++;
+  page = g_new0 (Page, 1);
+  page->self = g_object_ref (self);
+  page->session = g_object_ref (beckon_module_get_cancellable (BECKON_MODULE (self)));
+  page->first = g_strdup (fin->first);
+  page->last = g_strdup (fin->last);
+  /* A page that leads nowhere is the last, whatever the archive says. */
+  page->complete = fin->complete || cut_at_beginning (self, items) || fin->first == NULL
+                   || g_strcmp0 (fin->first, gap->before_id) == 0;
+  beckon_message_pipeline_add_archived_async (self->pipeline, items, gap->id, page->first,
+                                              page->complete, gap->after_id == NULL, stored_cb,
+                                              page);
+}
+
+/* The archive does not know an id any more. */
+static void
+take_unknown_id (BeckonArchiveSync *self)
+{
+  if (self->forward)
+    {
+      self->forward = FALSE;
+      fetch (self);
+    }
+  else
+    {
+      BeckonMamPage nothing = { .complete = TRUE };
+
+      take_page (self, &nothing);
+    }
 }
 
 static void
@@ -226,41 +252,19 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BeckonMamPage page = { NULL };
 
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
     return;
-  if (reply == NULL || !beckon_mam_parse_fin (reply, &page, &error))
-    {
-      forget_query (self);
-      /* A cursor that the archive does not know any more: ask by time, with a margin. What is
-       * known is not stored twice. */
-      if (g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_ITEM_NOT_FOUND)
-          && self->cursor != NULL && self->start == 0)
-        {
-          gint64 newest
-            = beckon_account_get_newest_time (beckon_module_get_account (BECKON_MODULE (self)));
-
-          self->start = MAX (0, newest - START_MARGIN);
-          g_clear_pointer (&self->cursor, g_free);
-          fetch (self);
-        }
-      else if (error->domain == BECKON_STANZA_ERROR)
-        finish (self, FALSE);
-      else if (beckon_module_get_session (BECKON_MODULE (self)) != NULL)
-        g_message ("The archive is not read: %s", error->message);
-      return;
-    }
   g_clear_pointer (&self->query_id, g_free);
-  if (self->first != NULL)
-    take_first_page (self, &page);
+  if (reply != NULL && beckon_mam_parse_fin (reply, &page, &error))
+    take_page (self, &page);
+  else if (g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_ITEM_NOT_FOUND))
+    take_unknown_id (self);
   else
     {
-      g_autoptr (GPtrArray) items = self->items;
-      /* A page that leads nowhere is the last, whatever the archive says. */
-      gboolean complete
-        = page.complete || page.last == NULL || g_strcmp0 (page.last, self->cursor) == 0;
-
-      self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_mam_item_free);
-      store_page (self, items, FALSE, page.last, complete);
+      /* The gap stays, for the next time. */
+      g_message ("The archive is not read: %s", error->message);
+      finish (self);
     }
   g_free (page.first);
   g_free (page.last);
@@ -269,20 +273,16 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 fetch (BeckonArchiveSync *self)
 {
+  BeckonGapRecord *gap = get_gap (self);
   BeckonMamQuery query = { .max = PAGE };
   g_autoptr (BeckonElement) request = NULL;
 
   forget_query (self);
   self->query_id = beckon_random_id ();
-  query.start = self->start;
-  if (self->cursor != NULL)
-    query.after = self->cursor;
-  else if (self->start == 0)
-    {
-      if (self->first == NULL)
-        self->first = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-      query.before = self->before != NULL ? self->before : "";
-    }
+  if (self->forward)
+    query.after = gap->after_id;
+  else
+    query.before = gap->before_id != NULL ? gap->before_id : "";
   request = beckon_mam_query_new (&query, self->query_id);
   beckon_session_send_iq_async (beckon_module_get_session (BECKON_MODULE (self)), request,
                                 beckon_module_get_cancellable (BECKON_MODULE (self)), fetched_cb,
@@ -306,15 +306,78 @@ result_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload
   return TRUE;
 }
 
+/* Gaps */
+
+static void
+start_gap (BeckonArchiveSync *self)
+{
+  while (self->gaps->len > 0)
+    {
+      BeckonGapRecord *gap = get_gap (self);
+
+      /* The past before the first sign-in is only fetched when somebody wants to see it. */
+      if (gap->after_id != NULL || gap->before_id == NULL)
+        {
+          self->forward = gap->after_id != NULL && gap->before_id == NULL;
+          self->n_pages = 0;
+          fetch (self);
+          return;
+        }
+      g_ptr_array_set_size (self->gaps, self->gaps->len - 1);
+    }
+  finish (self);
+}
+
+static void
+gaps_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonArchiveSync) self = user_data;
+  g_autoptr (GPtrArray) gaps = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gaps = beckon_store_load_gaps_finish (BECKON_STORE (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+    return;
+  if (gaps == NULL)
+    {
+      g_warning ("The archive is not read: %s", error->message);
+      finish (self);
+      return;
+    }
+  g_clear_pointer (&self->gaps, g_ptr_array_unref);
+  self->gaps = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_gap_record_unref);
+  for (guint i = gaps->len; i > 0; i--)
+    g_ptr_array_add (self->gaps, beckon_gap_record_copy (g_ptr_array_index (gaps, i - 1)));
+  start_gap (self);
+}
+
+static void
+gap_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gap = beckon_store_open_gap_finish (BECKON_STORE (source), result, &error);
+  if (gap == NULL)
+    g_warning ("What was missed is not known: %s", error->message);
+}
+
 static void
 beckon_archive_sync_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
+  BeckonAccount *account = beckon_module_get_account (module);
+  const char *archive = beckon_jid_get_bare (beckon_account_get_jid (account));
+  gint64 row = beckon_account_get_row (account);
 
+  self->finished = FALSE;
+  self->live = FALSE;
   beckon_module_add_handler (module, "message", "result", BECKON_NS_MAM, 100, result_cb);
-  beckon_message_pipeline_hold_live (self->pipeline);
-  self->hold_id = g_timeout_add_seconds (HOLD_LIVE, hold_ended_cb, self);
-  fetch (self);
+  /* The store does things in order: the gap is there before anything of this session. */
+  beckon_store_open_gap_async (self->store, row, archive, self->newest, NULL, gap_opened_cb, NULL);
+  beckon_store_load_gaps_async (self->store, row, archive, beckon_module_get_cancellable (module),
+                                gaps_loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -322,13 +385,8 @@ beckon_archive_sync_detached (BeckonModule *module)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
 
-  self->caught_up = FALSE;
-  self->start = 0;
   forget_query (self);
-  g_clear_pointer (&self->first, g_ptr_array_unref);
-  g_clear_pointer (&self->before, g_free);
-  g_clear_pointer (&self->newest, g_free);
-  release_live (self);
+  g_clear_pointer (&self->gaps, g_ptr_array_unref);
 }
 
 static void
@@ -348,7 +406,7 @@ beckon_archive_sync_finalize (GObject *object)
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (object);
 
   g_ptr_array_unref (self->items);
-  g_free (self->cursor);
+  g_free (self->newest);
   G_OBJECT_CLASS (beckon_archive_sync_parent_class)->finalize (object);
 }
 
@@ -376,7 +434,7 @@ beckon_archive_sync_init (BeckonArchiveSync *self)
 /**
  * beckon_archive_sync_new:
  * @pipeline: where the messages go
- * @archive_id: (nullable): everything up to this archive id is stored
+ * @archive_id: (nullable): the newest archive id that is stored
  *
  * Returns: (transfer full): a new sync
  */
@@ -390,7 +448,7 @@ beckon_archive_sync_new (BeckonAccount *account,
 
   g_set_object (&self->store, store);
   self->pipeline = g_object_ref (pipeline);
-  self->cursor = g_strdup (archive_id);
+  self->newest = g_strdup (archive_id);
   g_signal_connect_object (pipeline, "stored-live", G_CALLBACK (stored_live_cb), self,
                            G_CONNECT_SWAPPED);
   return self;

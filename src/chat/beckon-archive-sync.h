@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 /**
  * BeckonArchiveSync:
  *
- * Fetches from our archive (XEP-0313) what came while we were away, a page at a time: everything
- * after the last message that is known, or the newest messages where nothing is known yet.
+ * Fetches from our archive (XEP-0313) what came while we were away, a page at a time and the
+ * newest first, while live messages go on. What is missing is known to the store as gaps, so that
+ * nothing is skipped when it is interrupted. The whole past is never fetched: a new device starts
+ * with the newest messages.
  *
  * Signals:
- * - `finished`: everything is fetched, or there is no archive
+ * - `finished`: what came since the session before is fetched, or there is no archive
  */
 #define BECKON_TYPE_ARCHIVE_SYNC (beckon_archive_sync_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonArchiveSync, beckon_archive_sync, BECKON, ARCHIVE_SYNC, BeckonModule)

@@ -6,6 +6,7 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
+#include "beckon-store-archive.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
 #include "xep-0085.h"
@@ -21,10 +22,13 @@ typedef struct
 {
   GPtrArray *incoming; /* of BeckonIncoming, in the order in which they came */
   GPtrArray *holds;    /* of BeckonAckHold */
-  gboolean read;       /* whether the person has seen it, as far as one can know */
-  GTask *task;         /* (nullable): who waits for it */
-  guint pending;       /* calls of the current step that have not come back */
-  gboolean failed;     /* one of them did not work */
+  gint64 gap_id;       /* for a page of the archive, where it belongs, or 0 */
+  char *before_id;
+  gboolean complete;
+  gboolean read;   /* whether the person has seen it, as far as one can know */
+  GTask *task;     /* (nullable): who waits for it */
+  guint pending;   /* calls of the current step that have not come back */
+  gboolean failed; /* one of them did not work */
 } Job;
 
 struct _BeckonMessagePipeline
@@ -36,7 +40,6 @@ struct _BeckonMessagePipeline
   Job *live;   /* (nullable): what came live and waits for the end of what is at hand */
   guint live_id;
   guint retry_id;
-  gboolean live_held;
   gboolean trusts_ids;
 };
 
@@ -72,6 +75,7 @@ job_free (Job *job)
   if (job->task != NULL)
     g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The account is gone");
   g_clear_object (&job->task);
+  g_free (job->before_id);
   g_free (job);
 }
 
@@ -218,7 +222,10 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GArray) is_new = NULL;
   g_autoptr (GError) error = NULL;
 
-  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
+  if (current_job (self) != NULL && current_job (self)->gap_id != 0)
+    stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
+  else
+    stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
   if (!is_step_done (self, error))
     return;
   if (stored != NULL)
@@ -244,13 +251,14 @@ store_messages (BeckonMessagePipeline *self)
         g_ptr_array_add (records,
                          beckon_incoming_to_record (incoming, jid, beckon_chat_get_id (chat)));
     }
-  if (records->len == 0)
-    {
-      apply_marks (self);
-      return;
-    }
   job->pending = 1;
-  beckon_store_add_messages_async (self->store, records, NULL, stored_cb, g_object_ref (self));
+  if (job->gap_id != 0)
+    beckon_store_add_page_async (self->store, job->gap_id, records, job->before_id, job->complete,
+                                 NULL, stored_cb, g_object_ref (self));
+  else if (records->len > 0)
+    beckon_store_add_messages_async (self->store, records, NULL, stored_cb, g_object_ref (self));
+  else
+    apply_marks (self);
 }
 
 /* Third step: what speaks of other messages. Each is looked for by the id that its writer gave it,
@@ -512,7 +520,7 @@ message_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payloa
   take_typing (self, incoming);
   if (self->live == NULL)
     self->live = job_new ();
-  if (self->live_id == 0 && !self->live_held)
+  if (self->live_id == 0)
     self->live_id = g_idle_add_full (G_PRIORITY_DEFAULT, live_cb, self, NULL);
   g_ptr_array_add (self->live->holds, beckon_session_hold_ack (session));
   g_ptr_array_add (self->live->incoming, g_steal_pointer (&incoming));
@@ -532,7 +540,6 @@ beckon_message_pipeline_detached (BeckonModule *module)
   BeckonMessagePipeline *self = BECKON_MESSAGE_PIPELINE (module);
 
   self->trusts_ids = FALSE;
-  beckon_message_pipeline_release_live (self);
 }
 
 static void
@@ -595,35 +602,21 @@ beckon_message_pipeline_set_trusts_ids (BeckonMessagePipeline *self, gboolean tr
 }
 
 /**
- * beckon_message_pipeline_hold_live:
- *
- * Keeps what comes live from now on until beckon_message_pipeline_release_live(), so that what
- * the archive has from before gets its place before it.
- */
-void
-beckon_message_pipeline_hold_live (BeckonMessagePipeline *self)
-{
-  self->live_held = TRUE;
-}
-
-void
-beckon_message_pipeline_release_live (BeckonMessagePipeline *self)
-{
-  self->live_held = FALSE;
-  if (self->live != NULL && self->live_id == 0)
-    self->live_id = g_idle_add_full (G_PRIORITY_DEFAULT, live_cb, self, NULL);
-}
-
-/**
  * beckon_message_pipeline_add_archived_async:
  * @items: (element-type BeckonMamItem): a page of our own archive, oldest first
+ * @gap_id: the gap whose end it is
+ * @before_id: (nullable): the archive id before which the gap ends then
+ * @complete: whether there is nothing left of the gap
  * @read: whether the person has seen it, as far as one can know
  *
- * Ends when all of it is stored.
+ * Ends when all of it is stored, at its place.
  */
 void
 beckon_message_pipeline_add_archived_async (BeckonMessagePipeline *self,
                                             GPtrArray *items,
+                                            gint64 gap_id,
+                                            const char *before_id,
+                                            gboolean complete,
                                             gboolean read,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data)
@@ -631,6 +624,9 @@ beckon_message_pipeline_add_archived_async (BeckonMessagePipeline *self,
   BeckonJid *jid = beckon_account_get_jid (beckon_module_get_account (BECKON_MODULE (self)));
   Job *job = job_new ();
 
+  job->gap_id = gap_id;
+  job->before_id = g_strdup (before_id);
+  job->complete = complete;
   job->read = read;
   job->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (job->task, beckon_message_pipeline_add_archived_async);

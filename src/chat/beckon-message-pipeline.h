@@ -26,11 +26,12 @@ G_DECLARE_FINAL_TYPE (
 BeckonMessagePipeline *beckon_message_pipeline_new (BeckonAccount *account, BeckonStore *store);
 
 void beckon_message_pipeline_set_trusts_ids (BeckonMessagePipeline *self, gboolean trusts);
-void beckon_message_pipeline_hold_live (BeckonMessagePipeline *self);
-void beckon_message_pipeline_release_live (BeckonMessagePipeline *self);
 
 void beckon_message_pipeline_add_archived_async (BeckonMessagePipeline *self,
                                                  GPtrArray *items,
+                                                 gint64 gap_id,
+                                                 const char *before_id,
+                                                 gboolean complete,
                                                  gboolean read,
                                                  GAsyncReadyCallback callback,
                                                  gpointer user_data);

@@ -95,31 +95,28 @@ enqueue (BeckonOutbox *self, BeckonMessageRecord *record)
   g_ptr_array_insert (self->waiting, position, beckon_message_record_ref (record));
 }
 
+/* What is stored is shown. */
 static void
-state_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show (BeckonOutbox *self, BeckonMessageRecord *record)
 {
-  g_autoptr (Delivery) delivery = user_data;
-  g_autoptr (BeckonMessageRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-  BeckonChat *chat;
+  BeckonChat *chat = get_chat (self, record);
 
-  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
-  if (record == NULL)
-    {
-      /* It will be asked for in the archive with the next session. */
-      g_warning ("The state of a message is not stored: %s", error->message);
-      return;
-    }
-  chat = get_chat (delivery->self, record);
   if (chat != NULL)
     beckon_chat_take_changed (chat, record);
 }
 
 static void
-store_state (BeckonOutbox *self, BeckonMessageRecord *record, BeckonMessageState state)
+sent_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  beckon_store_set_message_state_async (self->store, record->id, state, NULL, NULL, state_stored_cb,
-                                        delivery_new (self, record));
+  g_autoptr (Delivery) delivery = user_data;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
+  if (record != NULL)
+    show (delivery->self, record);
+  else /* It will be asked for in the archive with the next session. */
+    g_warning ("The state of a message is not stored: %s", error->message);
 }
 
 static void
@@ -127,12 +124,16 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
+  BeckonMessageRecord *record = delivery->record;
 
-  g_hash_table_remove (self->on_way, &delivery->record->id);
+  g_hash_table_remove (self->on_way, &record->id);
+  if (beckon_module_get_account (BECKON_MODULE (self)) == NULL)
+    return;
   if (beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
-    store_state (self, delivery->record, BECKON_MESSAGE_SENT);
-  else if (beckon_module_get_account (BECKON_MODULE (self)) != NULL)
-    enqueue (self, delivery->record);
+    beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_SENT, NULL, NULL,
+                                          sent_stored_cb, delivery_new (self, record));
+  else
+    enqueue (self, record);
 }
 
 static BeckonElement *
@@ -153,29 +154,76 @@ make_stanza (BeckonMessageRecord *record, BeckonJid *to)
   return stanza;
 }
 
+/* Where messages can go now, or NULL. */
+static BeckonSession *
+get_session (BeckonOutbox *self)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+
+  return self->is_open && account != NULL ? beckon_account_get_session (account) : NULL;
+}
+
+/* That a message is being written is stored: what is found so after a crash may have been sent,
+ * and what is not, was not. */
+static void
+written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  BeckonOutbox *self = delivery->self;
+  BeckonSession *session = get_session (self);
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (BeckonElement) stanza = NULL;
+  g_autoptr (GError) error = NULL;
+  BeckonChat *chat;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
+  chat = get_chat (self, delivery->record);
+  if (record == NULL || session == NULL || chat == NULL)
+    {
+      g_hash_table_remove (self->on_way, &delivery->record->id);
+      if (record == NULL)
+        g_warning ("A message is not sent, as the disk does not work: %s", error->message);
+      if (chat != NULL)
+        enqueue (self, record != NULL ? record : delivery->record);
+      return;
+    }
+  show (self, record);
+  stanza = make_stanza (record, beckon_contact_get_jid (beckon_chat_get_contact (chat)));
+  beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
+                                   delivery_new (self, record));
+}
+
 static void
 pump (BeckonOutbox *self)
 {
-  BeckonSession *session = beckon_module_get_session (BECKON_MODULE (self));
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
-
-  if (!self->is_open || session == NULL || account == NULL
-      || beckon_account_get_state (account) != BECKON_ACCOUNT_ONLINE)
-    return;
-  while (self->waiting->len > 0)
+  while (get_session (self) != NULL && self->waiting->len > 0)
     {
       g_autoptr (BeckonMessageRecord) record = g_ptr_array_steal_index (self->waiting, 0);
-      BeckonChat *chat = get_chat (self, record);
-      g_autoptr (BeckonElement) stanza = NULL;
 
-      if (chat == NULL)
-        continue;
-      stanza = make_stanza (record, beckon_contact_get_jid (beckon_chat_get_contact (chat)));
       g_hash_table_add (self->on_way, g_memdup2 (&record->id, sizeof record->id));
-      store_state (self, record, BECKON_MESSAGE_WRITTEN);
-      beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
-                                       delivery_new (self, record));
+      beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_WRITTEN, NULL,
+                                            NULL, written_stored_cb, delivery_new (self, record));
     }
+}
+
+/* Whether the server may have something of what waits. */
+static gboolean
+is_uncertain (BeckonOutbox *self)
+{
+  for (guint i = 0; i < self->waiting->len; i++)
+    if (((BeckonMessageRecord *) g_ptr_array_index (self->waiting, i))->state
+        != BECKON_MESSAGE_QUEUED)
+      return TRUE;
+  return g_hash_table_size (self->on_way) > 0;
+}
+
+static void
+beckon_outbox_attached (BeckonModule *module, BeckonSession *session)
+{
+  BeckonOutbox *self = BECKON_OUTBOX (module);
+
+  if (!is_uncertain (self))
+    beckon_outbox_open (self);
 }
 
 static void
@@ -207,6 +255,7 @@ beckon_outbox_class_init (BeckonOutboxClass *klass)
   BeckonModuleClass *module_class = BECKON_MODULE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = beckon_outbox_finalize;
+  module_class->attached = beckon_outbox_attached;
   module_class->resumed = beckon_outbox_resumed;
   module_class->detached = beckon_outbox_detached;
 }
@@ -348,15 +397,11 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   g_autoptr (BeckonMessageRecord) record = NULL;
-  BeckonChat *chat;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, NULL);
   if (record == NULL || record->state != BECKON_MESSAGE_QUEUED)
     return;
-  chat = get_chat (self, record);
-  if (chat == NULL)
-    return;
-  beckon_chat_take_changed (chat, record);
+  show (self, record);
   enqueue (self, record);
   pump (self);
 }
