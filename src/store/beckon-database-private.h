@@ -14,6 +14,7 @@ gboolean beckon_database_configure (BeckonDatabase *self, GError **error);
 gboolean beckon_database_exec (BeckonDatabase *self, const char *sql, GError **error);
 gboolean
 beckon_database_get_int64 (BeckonDatabase *self, const char *sql, gint64 *value, GError **error);
+gint64 beckon_database_get_last_row (BeckonDatabase *self);
 gboolean beckon_database_in_transaction (BeckonDatabase *self);
 BeckonStatement *beckon_database_prepare (BeckonDatabase *self, const char *sql, GError **error);
 

@@ -143,6 +143,13 @@ beckon_database_get_int64 (BeckonDatabase *self, const char *sql, gint64 *value,
   return TRUE;
 }
 
+/* The row that was added last. */
+gint64
+beckon_database_get_last_row (BeckonDatabase *self)
+{
+  return sqlite3_last_insert_rowid (self->handle);
+}
+
 /* Some failures (a full disk, say) end the transaction by themselves. */
 gboolean
 beckon_database_in_transaction (BeckonDatabase *self)
