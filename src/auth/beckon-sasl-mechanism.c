@@ -8,7 +8,7 @@ typedef struct
   char *name;
 } BeckonSaslMechanismPrivate;
 
-G_DEFINE_QUARK (beckon - login - error - quark, beckon_login_error)
+G_DEFINE_QUARK (BeckonLoginError, beckon_login_error)
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BeckonSaslMechanism, beckon_sasl_mechanism, G_TYPE_OBJECT)
 
 static GBytes *

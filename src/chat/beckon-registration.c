@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (beckon - registration - error - quark, beckon_registration_error)
+G_DEFINE_QUARK (BeckonRegistrationError, beckon_registration_error)
 
 /* More pictures than this do not belong to one form. */
 #define MAX_PICTURES 4

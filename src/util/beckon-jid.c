@@ -23,7 +23,7 @@ struct _BeckonJid
 };
 
 G_DEFINE_BOXED_TYPE (BeckonJid, beckon_jid, beckon_jid_ref, beckon_jid_unref)
-G_DEFINE_QUARK (beckon - jid - error - quark, beckon_jid_error)
+G_DEFINE_QUARK (BeckonJidError, beckon_jid_error)
 
 static gboolean
 is_ascii (const char *text)

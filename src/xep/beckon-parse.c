@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (beckon - xep - error - quark, beckon_xep_error)
+G_DEFINE_QUARK (BeckonXepError, beckon_xep_error)
 
 /**
  * beckon_parse_jid:

@@ -8,7 +8,7 @@
 
 #define MAX_TEXT_CHARS 500
 
-G_DEFINE_QUARK (beckon-stanza-error-quark, beckon_stanza_error)
+G_DEFINE_QUARK (BeckonStanzaError, beckon_stanza_error)
 
 /* RFC 6120, section 8.3.3: the condition and the type that goes with it */
 static const struct

@@ -4,37 +4,22 @@
 #include "beckon-stream-reader.h"
 
 #include "beckon-ns.h"
+#include "beckon-tree-builder.h"
 
 #include <expat.h>
 #include <string.h>
 
-G_DEFINE_QUARK (beckon - stream - reader - error - quark, beckon_stream_reader_error)
+G_DEFINE_QUARK (BeckonStreamReaderError, beckon_stream_reader_error)
 
 /* Before sign-in nothing large has to come. */
 #define DEFAULT_MAX_STANZA_SIZE (64 * 1024)
 /* One tag with all that is in it. expat keeps a tag until its end has come, and starts over with
  * it whenever more of it comes. */
 #define MAX_TAG_SIZE (32 * 1024)
-/* Every element gets a copy of its namespace's name. */
-#define MAX_NS_LENGTH 256
-#define MAX_DEPTH 64
-#define MAX_CHILDREN 16384
-#define MAX_ELEMENTS 65536
-#define MAX_ATTRIBUTES 64
 /* How much expat gets at once, so that the limits are looked at while bytes arrive. */
 #define SLICE_SIZE 8192
 /* expat keeps all names that it ever saw, so a parser is replaced after that many bytes. */
 #define PARSER_LIFETIME (1024 * 1024)
-
-/* Stands between the namespace, the name and the prefix that expat reports in one string. It is
- * no character of XML, so it is in none of them. */
-#define SEPARATOR '\x1f'
-
-typedef struct
-{
-  BeckonElement *element;
-  guint n_children;
-} Level;
 
 struct _BeckonStreamReader
 {
@@ -56,10 +41,8 @@ struct _BeckonStreamReader
 
   gboolean in_stream;
   gboolean finished;
-  GString *header;
-  GArray *levels;
-  guint n_elements;
-  GString *text;
+  GString *header; /* to replay */
+  BeckonTreeBuilder *builder;
 
   /* Made by expat's handlers, delivered when it is not running. */
   BeckonElement *pending_header;
@@ -69,17 +52,13 @@ struct _BeckonStreamReader
 
 G_DEFINE_FINAL_TYPE (BeckonStreamReader, beckon_stream_reader, G_TYPE_OBJECT)
 
-static void G_GNUC_PRINTF (3, 4)
-  fail (BeckonStreamReader *self, BeckonStreamReaderError code, const char *format, ...)
+static void
+fail (BeckonStreamReader *self, BeckonStreamReaderError code, const char *message)
 {
-  va_list args;
-
   if (self->error != NULL)
     return;
 
-  va_start (args, format);
-  self->error = g_error_new_valist (BECKON_STREAM_READER_ERROR, code, format, args);
-  va_end (args);
+  self->error = g_error_new_literal (BECKON_STREAM_READER_ERROR, code, message);
   XML_StopParser (self->parser, XML_FALSE);
 }
 
@@ -92,62 +71,10 @@ check_event (BeckonStreamReader *self)
     return FALSE;
 
   self->event_end = XML_GetCurrentByteIndex (self->parser) + XML_GetCurrentByteCount (self->parser);
-  if (self->levels->len > 0 && self->event_end - self->stanza_start > self->max_stanza_size)
+  if (!beckon_tree_builder_is_empty (self->builder)
+      && self->event_end - self->stanza_start > self->max_stanza_size)
     fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A stanza is too large");
   return self->error == NULL;
-}
-
-static gboolean
-count_child (BeckonStreamReader *self, Level *parent)
-{
-  if (parent->n_children++ < MAX_CHILDREN)
-    return TRUE;
-
-  fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "An element has too many children");
-  return FALSE;
-}
-
-static void
-flush_text (BeckonStreamReader *self, Level *level)
-{
-  if (self->text->len == 0)
-    return;
-
-  if (count_child (self, level))
-    beckon_element_add_text (level->element, self->text->str, self->text->len);
-  g_string_truncate (self->text, 0);
-}
-
-static BeckonElement *
-build_element (BeckonStreamReader *self, const char *qname, const char **attributes)
-{
-  g_auto (GStrv) parts = g_strsplit (qname, (const char[]){ SEPARATOR, '\0' }, 3);
-  gboolean has_ns = parts[1] != NULL;
-  g_autoptr (BeckonElement) element
-    = beckon_element_new (has_ns ? parts[1] : parts[0], has_ns ? parts[0] : "");
-  guint n = 0;
-
-  if (has_ns && strlen (parts[0]) > MAX_NS_LENGTH)
-    {
-      fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A namespace has too long a name");
-      return NULL;
-    }
-
-  for (; attributes[0] != NULL; attributes += 2)
-    {
-      if (++n > MAX_ATTRIBUTES)
-        {
-          fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "An element has too many attributes");
-          return NULL;
-        }
-      /* libstrophe knows attributes by name alone: what is in a namespace is something else
-       * than the attribute of that name and must not take its place. */
-      if (strchr (attributes[0], SEPARATOR) == NULL)
-        beckon_element_set_attribute (element, attributes[0], attributes[1]);
-      else if (g_str_has_prefix (attributes[0], BECKON_NS_XML "\x1flang\x1f"))
-        beckon_element_set_attribute (element, "xml:lang", attributes[1]);
-    }
-  return g_steal_pointer (&element);
 }
 
 /* Writes down what a later parser has to know of the header: its name and its namespaces. The
@@ -155,7 +82,7 @@ build_element (BeckonStreamReader *self, const char *qname, const char **attribu
 static void
 remember_header (BeckonStreamReader *self, const char *qname)
 {
-  g_auto (GStrv) parts = g_strsplit (qname, (const char[]){ SEPARATOR, '\0' }, 3);
+  g_auto (GStrv) parts = g_strsplit (qname, BECKON_TREE_SEPARATOR, 3);
   g_autofree char *start = NULL;
 
   start = parts[2] != NULL ? g_strdup_printf ("<%s:stream", parts[2]) : g_strdup ("<stream");
@@ -178,11 +105,31 @@ ns_decl_cb (void *user_data, const char *prefix, const char *uri)
 }
 
 static void
+take_header (BeckonStreamReader *self, const char *name, const char **attributes)
+{
+  g_autoptr (BeckonElement) header
+    = beckon_tree_builder_make_element (name, attributes, &self->error);
+
+  if (header == NULL)
+    {
+      XML_StopParser (self->parser, XML_FALSE);
+      return;
+    }
+  if (!beckon_element_is (header, "stream", BECKON_NS_STREAM))
+    {
+      fail (self, BECKON_STREAM_READER_ERROR_STREAM, "This is not an XMPP stream");
+      return;
+    }
+  remember_header (self, name);
+  self->in_stream = TRUE;
+  self->pending_header = g_steal_pointer (&header);
+  XML_StopParser (self->parser, XML_TRUE);
+}
+
+static void
 start_cb (void *user_data, const char *name, const char **attributes)
 {
   BeckonStreamReader *self = user_data;
-  g_autoptr (BeckonElement) element = NULL;
-  Level level = { NULL, 0 };
 
   if (!check_event (self))
     return;
@@ -190,76 +137,35 @@ start_cb (void *user_data, const char *name, const char **attributes)
   /* The header, replayed to a new parser. */
   if (self->in_stream && self->fed == 0)
     return;
-
-  element = build_element (self, name, attributes);
-  if (element == NULL)
-    return;
-
   if (!self->in_stream)
     {
-      if (!beckon_element_is (element, "stream", BECKON_NS_STREAM))
-        {
-          fail (self, BECKON_STREAM_READER_ERROR_STREAM, "This is not an XMPP stream");
-          return;
-        }
-      remember_header (self, name);
-      self->in_stream = TRUE;
-      self->pending_header = g_steal_pointer (&element);
-      XML_StopParser (self->parser, XML_TRUE);
+      take_header (self, name, attributes);
       return;
     }
 
-  if (self->levels->len == 0)
-    {
-      self->stanza_start = XML_GetCurrentByteIndex (self->parser);
-      self->n_elements = 0;
-    }
-  else
-    {
-      Level *parent = &g_array_index (self->levels, Level, self->levels->len - 1);
-
-      flush_text (self, parent);
-      if (!count_child (self, parent))
-        return;
-      beckon_element_append (parent->element, element);
-    }
-
-  if (self->levels->len == MAX_DEPTH || ++self->n_elements > MAX_ELEMENTS)
-    {
-      fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A stanza has too many elements");
-      return;
-    }
-  level.element = g_steal_pointer (&element);
-  g_array_append_val (self->levels, level);
+  if (beckon_tree_builder_is_empty (self->builder))
+    self->stanza_start = XML_GetCurrentByteIndex (self->parser);
+  if (!beckon_tree_builder_start (self->builder, name, attributes, &self->error))
+    XML_StopParser (self->parser, XML_FALSE);
 }
 
 static void
 end_cb (void *user_data, const char *name)
 {
   BeckonStreamReader *self = user_data;
-  Level *level;
 
   if (!check_event (self))
     return;
 
-  if (self->levels->len == 0)
+  if (beckon_tree_builder_is_empty (self->builder))
     {
       self->pending_close = TRUE;
       XML_StopParser (self->parser, XML_TRUE);
-      return;
     }
-
-  level = &g_array_index (self->levels, Level, self->levels->len - 1);
-  flush_text (self, level);
-  if (self->error != NULL)
-    return;
-
-  if (self->levels->len == 1)
-    {
-      self->pending_element = beckon_element_ref (level->element);
-      XML_StopParser (self->parser, XML_TRUE);
-    }
-  g_array_set_size (self->levels, self->levels->len - 1);
+  else if (!beckon_tree_builder_end (self->builder, &self->pending_element, &self->error))
+    XML_StopParser (self->parser, XML_FALSE);
+  else if (self->pending_element != NULL)
+    XML_StopParser (self->parser, XML_TRUE);
 }
 
 static void
@@ -270,9 +176,9 @@ text_cb (void *user_data, const char *text, int length)
   if (!check_event (self))
     return;
 
-  if (self->levels->len > 0)
+  if (!beckon_tree_builder_is_empty (self->builder))
     {
-      g_string_append_len (self->text, text, length);
+      beckon_tree_builder_text (self->builder, text, length);
       return;
     }
   for (int i = 0; i < length; i++)
@@ -313,18 +219,10 @@ instruction_cb (void *user_data, const char *target, const char *data)
 }
 
 static void
-clear_level (gpointer data)
-{
-  Level *level = data;
-
-  beckon_element_unref (level->element);
-}
-
-static void
 make_parser (BeckonStreamReader *self)
 {
   g_clear_pointer (&self->parser, XML_ParserFree);
-  self->parser = XML_ParserCreateNS ("UTF-8", SEPARATOR);
+  self->parser = XML_ParserCreateNS ("UTF-8", BECKON_TREE_SEPARATOR[0]);
   if (self->parser == NULL)
     g_error ("Out of memory for a parser");
   XML_SetReturnNSTriplet (self->parser, XML_TRUE);
@@ -348,8 +246,7 @@ make_parser (BeckonStreamReader *self)
 static void
 clear_stream (BeckonStreamReader *self)
 {
-  g_array_set_size (self->levels, 0);
-  g_string_truncate (self->text, 0);
+  beckon_tree_builder_clear (self->builder);
   g_string_truncate (self->header, 0);
   g_clear_pointer (&self->pending_header, beckon_element_unref);
   g_clear_pointer (&self->pending_element, beckon_element_unref);
@@ -364,8 +261,7 @@ beckon_stream_reader_finalize (GObject *object)
 
   clear_stream (self);
   g_clear_pointer (&self->parser, XML_ParserFree);
-  g_array_unref (self->levels);
-  g_string_free (self->text, TRUE);
+  beckon_tree_builder_free (self->builder);
   g_string_free (self->header, TRUE);
   g_clear_error (&self->error);
 
@@ -382,9 +278,7 @@ static void
 beckon_stream_reader_init (BeckonStreamReader *self)
 {
   self->max_stanza_size = DEFAULT_MAX_STANZA_SIZE;
-  self->levels = g_array_new (FALSE, FALSE, sizeof (Level));
-  g_array_set_clear_func (self->levels, clear_level);
-  self->text = g_string_new (NULL);
+  self->builder = beckon_tree_builder_new ();
   self->header = g_string_new (NULL);
   make_parser (self);
 }
@@ -483,13 +377,14 @@ take_parser_error (BeckonStreamReader *self)
   fail (self,
         code == XML_ERROR_UNDEFINED_ENTITY ? BECKON_STREAM_READER_ERROR_RESTRICTED
                                            : BECKON_STREAM_READER_ERROR_XML,
-        "%s", XML_ErrorString (code));
+        XML_ErrorString (code));
 }
 
 static void
 check_limits (BeckonStreamReader *self)
 {
-  if (self->levels->len > 0 && self->fed - self->stanza_start > self->max_stanza_size)
+  if (!beckon_tree_builder_is_empty (self->builder)
+      && self->fed - self->stanza_start > self->max_stanza_size)
     fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A stanza is too large");
   else if (self->fed - self->event_end > MAX_TAG_SIZE)
     fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A tag is too large");
@@ -623,7 +518,8 @@ beckon_stream_reader_parse_element (const char *xml, gssize length, GError **err
       || !beckon_stream_reader_feed (self, xml, size, error))
     return NULL;
 
-  if (elements->len != 1 || self->finished || self->levels->len > 0 || self->fed != self->event_end)
+  if (elements->len != 1 || self->finished || !beckon_tree_builder_is_empty (self->builder)
+      || self->fed != self->event_end)
     {
       g_set_error_literal (error, BECKON_STREAM_READER_ERROR, BECKON_STREAM_READER_ERROR_XML,
                            "This is not one complete element");
