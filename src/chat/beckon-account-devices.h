@@ -1,0 +1,105 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-account.h"
+
+G_BEGIN_DECLS
+
+/* The devices that were signed in by scanning, and letting another one in, by ad-hoc commands
+ * (XEP-0050) to the account's server; server/PROTOCOL.md has their nodes. All of this fails with
+ * %G_IO_ERROR_NOT_CONNECTED when there is no connection, with %G_IO_ERROR_NOT_SUPPORTED when the
+ * server does not offer it, and with what the server says otherwise. */
+
+/**
+ * BeckonDevice:
+ * @id: what to revoke it by
+ * @name: (nullable): its name
+ * @os: (nullable): its operating system
+ * @software: (nullable): its application
+ * @first_seen: (nullable): when it was signed in
+ * @last_seen: (nullable): when it was last connected
+ * @current: whether it is this one
+ *
+ * A device that is signed in to the account. All texts are one line of plain text, as the device
+ * says itself.
+ */
+typedef struct
+{
+  char *id;
+  char *name;
+  char *os;
+  char *software;
+  GDateTime *first_seen;
+  GDateTime *last_seen;
+  gboolean current;
+} BeckonDevice;
+
+void beckon_device_free (BeckonDevice *self);
+
+/* GPtrArray of BeckonDevice, as the server orders them. */
+void beckon_account_list_devices_async (BeckonAccount *self,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray *
+beckon_account_list_devices_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
+
+/* Both end in beckon_account_call_finish(). */
+void beckon_account_revoke_device_async (BeckonAccount *self,
+                                         const char *id,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void beckon_account_revoke_other_devices_async (BeckonAccount *self,
+                                                GCancellable *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+
+/**
+ * BeckonApproval:
+ *
+ * A device that wants to be signed in to the account, whose code was scanned here. It is to be
+ * decided once.
+ */
+#define BECKON_TYPE_APPROVAL (beckon_approval_get_type ())
+G_DECLARE_FINAL_TYPE (BeckonApproval, beckon_approval, BECKON, APPROVAL, GObject)
+
+/**
+ * BeckonApprovalResult:
+ * @BECKON_APPROVAL_DONE: confirmed or declined, as was wanted
+ * @BECKON_APPROVAL_WRONG_NUMBER: the number is another one: ask for it again
+ */
+typedef enum
+{
+  BECKON_APPROVAL_DONE,
+  BECKON_APPROVAL_WRONG_NUMBER,
+} BeckonApprovalResult;
+
+/* code: the link that a code holds, or the short code as typed. */
+void beckon_account_approve_async (BeckonAccount *self,
+                                   const char *code,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+BeckonApproval *
+beckon_account_approve_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
+
+/* What the server says of the device: (label, text) of each line that is to be shown, in order. */
+guint beckon_approval_get_n_details (BeckonApproval *self);
+const char *beckon_approval_get_detail_label (BeckonApproval *self, guint index);
+const char *beckon_approval_get_detail_text (BeckonApproval *self, guint index);
+
+void beckon_approval_decide_async (BeckonApproval *self,
+                                   gboolean confirm,
+                                   const char *number,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean beckon_approval_decide_finish (BeckonApproval *self,
+                                        GAsyncResult *result,
+                                        BeckonApprovalResult *outcome,
+                                        GError **error);
+
+G_END_DECLS
