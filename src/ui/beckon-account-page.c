@@ -173,48 +173,50 @@ password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_error (self, error);
 }
 
+static GtkEditable *
+get_password_row (AdwMessageDialog *dialog, const char *which)
+{
+  return g_object_get_data (G_OBJECT (dialog), which);
+}
+
 static void
 update_password_dialog (AdwMessageDialog *dialog)
 {
-  GtkWidget *box = adw_message_dialog_get_extra_child (dialog);
-  GtkWidget *first = gtk_widget_get_first_child (box);
-  GtkWidget *second = gtk_widget_get_next_sibling (first);
-  const char *password = gtk_editable_get_text (GTK_EDITABLE (first));
+  const char *password = gtk_editable_get_text (get_password_row (dialog, "first"));
+  const char *again = gtk_editable_get_text (get_password_row (dialog, "second"));
 
   adw_message_dialog_set_response_enabled (
     dialog,
     "change",
     beckon_password_get_strength (password) > BECKON_PASSWORD_WEAK
-      && g_str_equal (password, gtk_editable_get_text (GTK_EDITABLE (second))));
+      && g_str_equal (password, again));
 }
 
 static void
 change_password_response_cb (BeckonAccountPage *self, const char *response, AdwMessageDialog *dialog)
 {
-  GtkWidget *first = gtk_widget_get_first_child (adw_message_dialog_get_extra_child (dialog));
-
+  /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
   if (!g_str_equal (response, "change"))
     return;
   beckon_error_box_set_text (self->error_box, NULL);
-  beckon_account_change_password_async (self->account,
-                                        gtk_editable_get_text (GTK_EDITABLE (first)),
-                                        NULL,
-                                        password_changed_cb,
-                                        g_object_ref (self));
+  beckon_account_change_password_async (
+    self->account,
+    gtk_editable_get_text (get_password_row (dialog, "first")),
+    NULL,
+    password_changed_cb,
+    g_object_ref (self));
 }
 
 static GtkWidget *
-make_password_entry (AdwMessageDialog *dialog, const char *label)
+make_password_row (AdwMessageDialog *dialog, const char *which, const char *label)
 {
-  GtkWidget *entry = gtk_password_entry_new ();
+  GtkWidget *row = adw_password_entry_row_new ();
 
-  g_object_set (entry, "placeholder-text", label, "activates-default", TRUE, NULL);
-  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_object (
-    entry, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
-  return entry;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  g_object_set_data (G_OBJECT (dialog), which, row);
+  return row;
 }
 
 static void
@@ -222,7 +224,9 @@ change_password_cb (BeckonAccountPage *self)
 {
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
     adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Change the password?"), NULL));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *first = make_password_row (dialog, "first", _ ("New password"));
+  GtkWidget *second = make_password_row (dialog, "second", _ ("New password again"));
 
   adw_message_dialog_format_body (
     dialog,
@@ -230,9 +234,13 @@ change_password_cb (BeckonAccountPage *self)
     _ ("All other devices that use %s with the old password have to sign in again. The new "
        "password must not be weak."),
     get_address (self));
-  gtk_box_append (GTK_BOX (box), make_password_entry (dialog, _ ("New password")));
-  gtk_box_append (GTK_BOX (box), make_password_entry (dialog, _ ("New password again")));
-  adw_message_dialog_set_extra_child (dialog, box);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), first);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), second);
+  g_signal_connect_object (
+    first, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    second, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
+  adw_message_dialog_set_extra_child (dialog, group);
   adw_message_dialog_add_responses (
     dialog, "cancel", _ ("_Cancel"), "change", _ ("C_hange"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "change", ADW_RESPONSE_SUGGESTED);

@@ -19,7 +19,6 @@ struct _BeckonMainView
   AdwLeaflet *leaflet;
   BeckonSidebar *sidebar;
   GtkStack *stack;
-  AdwHeaderBar *empty_header_bar;
   BeckonConversationView *conversation; /* NULL until the first chat is opened */
   BeckonAccountBar *account_bar;
 
@@ -42,14 +41,15 @@ update_layout (BeckonMainView *self)
   const gboolean folded = adw_leaflet_get_folded (self->leaflet);
   const gboolean content = adw_leaflet_get_visible_child (self->leaflet) == get_content (self);
 
-  if (self->conversation == NULL)
+  BeckonChat *chat = beckon_sidebar_get_selected (self->sidebar);
+
+  beckon_sidebar_set_show_title_buttons (self->sidebar, folded);
+  if (chat == NULL)
     return;
   g_object_set (self->conversation, "show-back", folded, NULL);
-  beckon_account_bar_set_account (
-    self->account_bar,
-    folded ? beckon_chat_get_account (beckon_conversation_view_get_chat (self->conversation))
-           : NULL);
-  if (folded && !content)
+  beckon_account_bar_set_account (self->account_bar,
+                                  folded ? beckon_chat_get_account (chat) : NULL);
+  if (folded && !content && !adw_leaflet_get_child_transition_running (self->leaflet))
     beckon_main_view_close_chat (self);
 }
 
@@ -104,7 +104,6 @@ beckon_main_view_class_init (BeckonMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonMainView, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BeckonMainView, sidebar);
   gtk_widget_class_bind_template_child (widget_class, BeckonMainView, stack);
-  gtk_widget_class_bind_template_child (widget_class, BeckonMainView, empty_header_bar);
   gtk_widget_class_bind_template_callback (widget_class, update_layout);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
 }
@@ -113,6 +112,7 @@ static void
 beckon_main_view_init (BeckonMainView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_layout (self);
 }
 
 /**

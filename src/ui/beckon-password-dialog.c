@@ -10,7 +10,7 @@
 #include "beckon-error-text.h"
 
 static void
-text_changed_cb (AdwMessageDialog *dialog, GParamSpec *pspec, GtkEditable *entry)
+text_changed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
 {
   adw_message_dialog_set_response_enabled (
     dialog, "sign-in", *gtk_editable_get_text (entry) != '\0');
@@ -19,8 +19,10 @@ text_changed_cb (AdwMessageDialog *dialog, GParamSpec *pspec, GtkEditable *entry
 static void
 response_cb (BeckonAccount *account, const char *response, AdwMessageDialog *dialog)
 {
-  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "password");
 
+  /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
   if (g_str_equal (response, "sign-in"))
     beckon_account_sign_in_again (account, gtk_editable_get_text (entry));
 }
@@ -37,7 +39,8 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
 {
   const GError *error = beckon_account_get_error (account);
   g_autoptr (BeckonErrorText) text = NULL;
-  GtkWidget *entry = gtk_password_entry_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = adw_password_entry_row_new ();
   AdwMessageDialog *dialog;
 
   dialog = ADW_MESSAGE_DIALOG (
@@ -54,11 +57,11 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
       adw_message_dialog_set_body (dialog, text->body);
     }
 
-  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
-  g_object_set (entry, "activates-default", TRUE, NULL);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Password"), -1);
-  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Password"));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  adw_message_dialog_set_extra_child (dialog, group);
+  g_object_set_data (G_OBJECT (dialog), "password", row);
 
   adw_message_dialog_add_responses (
     dialog, "cancel", _ ("_Cancel"), "sign-in", _ ("_Sign In"), NULL);
@@ -67,9 +70,8 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
   adw_message_dialog_set_default_response (dialog, "sign-in");
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (
-    entry, "notify::text", G_CALLBACK (text_changed_cb), dialog, G_CONNECT_SWAPPED);
+    row, "changed", G_CALLBACK (text_changed_cb), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_object (
     dialog, "response", G_CALLBACK (response_cb), account, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_widget_grab_focus (entry);
 }

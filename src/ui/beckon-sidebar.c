@@ -18,6 +18,7 @@ struct _BeckonSidebar
 {
   AdwBin parent_instance;
 
+  AdwHeaderBar *header_bar;
   GtkMenuButton *status_button;
   BeckonAvatar *own_avatar;
   GtkBox *bars;
@@ -382,6 +383,7 @@ beckon_sidebar_class_init (BeckonSidebarClass *klass)
   g_type_ensure (BECKON_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, status_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, own_avatar);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, bars);
@@ -499,6 +501,18 @@ beckon_sidebar_set_selected (BeckonSidebar *self, BeckonChat *chat)
   while (g_hash_table_iter_next (&iter, &row, NULL))
     mark_row (self, row);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+/**
+ * beckon_sidebar_set_show_title_buttons:
+ * @show: whether the window's own buttons are here, at the end: when there is nothing beside
+ */
+void
+beckon_sidebar_set_show_title_buttons (BeckonSidebar *self, gboolean show)
+{
+  g_return_if_fail (BECKON_IS_SIDEBAR (self));
+
+  adw_header_bar_set_show_end_title_buttons (self->header_bar, show);
 }
 
 /**

@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (BeckonSidebar, beckon_sidebar, BECKON, SIDEBAR, AdwBin)
 void beckon_sidebar_set_client (BeckonSidebar *self, BeckonClient *client);
 BeckonChat *beckon_sidebar_get_selected (BeckonSidebar *self);
 void beckon_sidebar_set_selected (BeckonSidebar *self, BeckonChat *chat);
+void beckon_sidebar_set_show_title_buttons (BeckonSidebar *self, gboolean show);
 void beckon_sidebar_search (BeckonSidebar *self);
 void beckon_sidebar_step (BeckonSidebar *self, int steps);
 

@@ -170,6 +170,8 @@ beckon_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
 
+  /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
+  gtk_window_set_focus (window, NULL);
   return GTK_WINDOW_CLASS (beckon_window_parent_class)->close_request (window);
 }
 

@@ -1,0 +1,387 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window over a client that is nowhere but in memory. */
+
+#include "ui-fixture.h"
+
+#include "beckon-account-private.h"
+#include "beckon-chat-private.h"
+#include "beckon-contact-private.h"
+#include "beckon-contact-window.h"
+#include "beckon-login-error.h"
+#include "beckon-main-view.h"
+#include "beckon-net-error.h"
+#include "beckon-new-chat-window.h"
+#include "beckon-requests-window.h"
+#include "beckon-setup-view.h"
+#include "beckon-sidebar.h"
+#include "beckon-window.h"
+
+typedef struct
+{
+  BeckonClient *client;
+  BeckonAccount *account;
+  BeckonWindow *window;
+} Fixture;
+
+typedef struct
+{
+  gboolean empty;
+  int width;
+} Setup;
+
+static const Setup empty = { .empty = TRUE };
+static const Setup wide = { .width = 960 };
+static const Setup narrow = { .width = 360 };
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const Setup *setup = data;
+
+  f->client = ui_fixture_client_new ();
+  if (!setup->empty)
+    f->account = ui_fixture_add_people (f->client);
+  f->window = beckon_window_new (NULL, NULL);
+  if (setup->width != 0)
+    gtk_window_set_default_size (GTK_WINDOW (f->window), setup->width, 640);
+  beckon_window_set_client (f->window, f->client);
+  gtk_window_present (GTK_WINDOW (f->window));
+  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (f->window)));
+  ui_fixture_settle (GTK_WIDGET (f->window));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (g_test_get_path () + 1), "/", '-');
+
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), name);
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  WAIT_FOR (f->window == NULL);
+  g_object_add_weak_pointer (G_OBJECT (f->client), (gpointer *) &f->client);
+  g_object_unref (f->client);
+  g_assert_null (f->client);
+}
+
+static void
+open_chat (Fixture *f, guint position)
+{
+  g_signal_emit_by_name (ui_get (f->window, "list_view"), "activate", position);
+}
+
+static void
+test_welcome (Fixture *f, gconstpointer data)
+{
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->window), "Scan a Code"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->window), "Create an Account"));
+  gtk_widget_activate (ui_get (f->window, "sign_in_button"));
+  WAIT_FOR (ui_find_id (GTK_WIDGET (f->window), "address_row") != NULL);
+}
+
+static void
+test_scan (Fixture *f, gconstpointer data)
+{
+  gtk_widget_activate (ui_get (f->window, "scan_button"));
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Scanning Comes Next") != NULL);
+}
+
+static void
+test_servers (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list;
+  GtkListBoxRow *typed;
+
+  gtk_widget_activate (ui_get (f->window, "register_button"));
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "yax.im") != NULL);
+  list = ui_get (f->window, "list_box");
+  typed = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0);
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (typed)));
+
+  /* Any other server can be typed. */
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (f->window, "search_entry")), "chat.example.org");
+  WAIT_FOR (gtk_widget_get_child_visible (GTK_WIDGET (typed)));
+  g_assert_cmpstr (
+    adw_preferences_row_get_title (ADW_PREFERENCES_ROW (typed)), ==, "chat.example.org");
+  g_assert_null (ui_find_label (list, "yax.im"));
+
+  /* What is no invitation is said to be none. */
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (f->window, "invitation_row")), "https://example.org");
+  g_signal_emit_by_name (ui_get (f->window, "invitation_row"), "apply");
+  g_assert_true (gtk_widget_get_visible (ui_get (f->window, "invitation_error_label")));
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (f->window, "search_entry")), "");
+}
+
+static void
+test_chats (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") != NULL);
+  g_assert_nonnull (ui_find_label (list, "Did my heart love till now?"));
+  g_assert_nonnull (ui_find_label (list, "Benvolio sighs"));
+  open_chat (f, 1);
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Juliet Capulet") != NULL);
+}
+
+static void
+test_row_is_text (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+  BeckonChat *chat;
+
+  /* Markup, line breaks and marks that turn the text around are shown as text or not at all. */
+  ui_fixture_add_contact (
+    f->account, "eve@example.org", "<b>Eve</b> \xe2\x80\xae" "evil", BECKON_SHOW_ONLINE, NULL);
+  chat = ui_fixture_add_chat (f->account, "eve@example.org");
+  beckon_message_record_unref (ui_fixture_add_message (
+    chat, "<span size='999999'>&amp;\nnext", FALSE, 0, BECKON_MESSAGE_RECEIVED));
+  WAIT_FOR (ui_find_label (list, "<b>Eve</b> evil") != NULL);
+  g_assert_nonnull (ui_find_label (list, "<span size='999999'>&amp; next"));
+}
+
+static gboolean
+is_first (GListModel *model, gpointer item)
+{
+  g_autoptr (GObject) first = g_list_model_get_item (model, 0);
+
+  return first == item;
+}
+
+static void
+test_row_changes (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+  g_autoptr (BeckonChat) chat
+    = g_list_model_get_item (beckon_account_get_chats (f->account), 2);
+  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+
+  beckon_message_record_unref (
+    ui_fixture_add_message (chat, "News", FALSE, 0, BECKON_MESSAGE_RECEIVED));
+  WAIT_FOR (ui_find_label (list, "News") != NULL);
+  /* The newest is on top. */
+  WAIT_FOR (is_first (model, chat));
+
+  beckon_chat_set_draft (chat, "Not sent yet");
+  WAIT_FOR (ui_find_label (list, "Draft:") != NULL);
+  g_assert_nonnull (ui_find_label (list, "Not sent yet"));
+  beckon_chat_set_peer_typing (chat, TRUE);
+  WAIT_FOR (ui_find_label (list, "Writing…") != NULL);
+}
+
+static void
+test_search (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+  GtkWidget *entry = ui_get (ui_get (f->window, "sidebar"), "search_entry");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "merc");
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") == NULL);
+  g_assert_nonnull (ui_find_label (list, "Mercutio"));
+
+  /* A contact without a chat is found, and one with a chat only once. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "example.org");
+  WAIT_FOR (ui_find_label (list, "Friar Laurence") != NULL);
+  g_assert_cmpuint (
+    g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))), ==, 7);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "nobody at all");
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Nothing Found") != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") != NULL);
+  g_assert_cmpuint (
+    g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))), ==, 6);
+}
+
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  GtkWidget *leaflet = ui_get (f->window, "leaflet");
+
+  g_assert_true (adw_leaflet_get_folded (ADW_LEAFLET (leaflet)));
+  open_chat (f, 0);
+  WAIT_FOR (adw_leaflet_get_visible_child (ADW_LEAFLET (leaflet)) != ui_get (f->window, "sidebar"));
+  ui_fixture_settle (GTK_WIDGET (f->window));
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-narrow-chat");
+
+  /* Escape leads back, and the chat is no longer open. */
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.close-chat", NULL);
+  WAIT_FOR (adw_leaflet_get_visible_child (ADW_LEAFLET (leaflet)) == ui_get (f->window, "sidebar"));
+  g_assert_null (beckon_sidebar_get_selected (BECKON_SIDEBAR (ui_get (f->window, "sidebar"))));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->window)), <=, 360);
+}
+
+static void
+test_connection (Fixture *f, gconstpointer data)
+{
+  GtkWidget *sidebar = ui_get (f->window, "sidebar");
+  GtkWidget *bar = gtk_widget_get_first_child (ui_get (sidebar, "bars"));
+  GtkWidget *dialog;
+  g_autoptr (GError) network
+    = g_error_new_literal (BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK, "");
+  g_autoptr (GError) password
+    = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED, "");
+
+  g_assert_false (gtk_widget_get_visible (bar));
+
+  beckon_account_set_state (f->account,
+                            BECKON_ACCOUNT_WAITING,
+                            network,
+                            g_get_monotonic_time () + 42 * G_USEC_PER_SEC - 1000);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_cmpstr (ui_text (bar, "label"), ==, "No network. Trying again in 42 seconds");
+  g_assert_cmpstr (
+    gtk_button_get_label (GTK_BUTTON (ui_get (bar, "action_button"))), ==, "_Try Now");
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-waiting");
+  /* It counts. */
+  WAIT_FOR (g_str_equal (ui_text (bar, "label"), "No network. Trying again in 41 seconds"));
+
+  beckon_account_set_state (f->account, BECKON_ACCOUNT_SIGNING_IN, NULL, 0);
+  g_assert_cmpstr (ui_text (bar, "label"), ==, "Signing in…");
+  g_assert_false (gtk_widget_get_visible (ui_get (bar, "action_button")));
+
+  beckon_account_set_state (f->account, BECKON_ACCOUNT_NEEDS_ACTION, password, 0);
+  g_assert_cmpstr (ui_text (bar, "label"), ==, "Wrong address or password");
+  g_signal_emit_by_name (ui_get (bar, "action_button"), "clicked");
+  dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  WAIT_FOR (gtk_widget_get_mapped (dialog));
+  ui_fixture_keep_picture (dialog, "password");
+  gtk_window_close (GTK_WINDOW (dialog));
+  WAIT_FOR (ui_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+
+  beckon_account_set_state (f->account, BECKON_ACCOUNT_ONLINE, NULL, 0);
+  g_assert_false (gtk_widget_get_visible (bar));
+}
+
+static void
+test_requests (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new ("stranger@example.net", NULL);
+  GtkWidget *button = ui_get (f->window, "requests_button");
+  GtkWidget *dialog;
+
+  g_assert_false (gtk_widget_get_visible (button));
+  beckon_account_add_request (f->account, beckon_account_ensure_contact (f->account, jid));
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_cmpstr (
+    ui_text (f->window, "requests_label"), ==, "stranger@example.net wants to be your contact");
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-request");
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.requests", NULL);
+  dialog = ui_find_window (BECKON_TYPE_REQUESTS_WINDOW);
+  g_assert_nonnull (dialog);
+  WAIT_FOR (ui_find_label (dialog, "stranger@example.net") != NULL);
+  ui_fixture_keep_picture (dialog, "requests");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_new_chat (Fixture *f, gconstpointer data)
+{
+  GtkWidget *dialog;
+  GtkWidget *button;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.new-chat", NULL);
+  dialog = ui_find_window (BECKON_TYPE_NEW_CHAT_WINDOW);
+  g_assert_nonnull (dialog);
+  WAIT_FOR (ui_find_label (dialog, "Friar Laurence") != NULL);
+  button = ui_get (dialog, "address_button");
+  g_assert_false (gtk_widget_get_visible (button));
+  ui_fixture_keep_picture (dialog, "new-chat");
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (dialog, "search_entry")), "somebody@example.net");
+  WAIT_FOR (gtk_widget_get_visible (button));
+  g_assert_cmpstr (ui_text (dialog, "address_label"), ==, "Start a chat with somebody@example.net");
+  g_assert_false (gtk_widget_get_visible (ui_get (dialog, "warning_label")));
+
+  /* One of the contacts needs no such button; one that imitates it gets a warning. */
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (dialog, "search_entry")), "nurse@example.org");
+  WAIT_FOR (!gtk_widget_get_visible (button));
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (dialog, "search_entry")),
+                         "r\xd0\xbem\xd0\xb5\xd0\xbe@example.org");
+  WAIT_FOR (gtk_widget_get_visible (button));
+  g_assert_true (gtk_widget_get_visible (ui_get (dialog, "warning_label")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_contact (Fixture *f, gconstpointer data)
+{
+  GtkWidget *dialog;
+  g_auto (GStrv) groups = NULL;
+
+  open_chat (f, 1);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.contact-details", NULL);
+  dialog = ui_find_window (BECKON_TYPE_CONTACT_WINDOW);
+  g_assert_nonnull (dialog);
+  WAIT_FOR (gtk_widget_get_mapped (dialog));
+  g_assert_cmpstr (ui_text (dialog, "name_label"), ==, "Juliet Capulet");
+  g_assert_cmpstr (ui_text (dialog, "address_label"), ==, "juliet@example.org");
+  g_assert_true (gtk_widget_get_visible (ui_get (dialog, "remove_button")));
+  g_assert_false (gtk_widget_get_visible (ui_get (dialog, "add_button")));
+  ui_fixture_keep_picture (dialog, "contact");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  groups = beckon_contact_window_split_groups (" Friends,, Verona ,");
+  g_assert_cmpuint (g_strv_length (groups), ==, 2);
+  g_assert_cmpstr (groups[0], ==, "Friends");
+  g_assert_cmpstr (groups[1], ==, "Verona");
+}
+
+static void
+test_keyring (Fixture *f, gconstpointer data)
+{
+  GtkWidget *bar = ui_get (f->window, "keyring_bar");
+
+  g_assert_false (gtk_widget_get_visible (bar));
+  beckon_client_set_keyring_state (f->client, BECKON_KEYRING_LOCKED);
+  g_assert_true (gtk_widget_get_visible (bar));
+  beckon_client_set_keyring_state (f->client, BECKON_KEYRING_OK);
+  g_assert_false (gtk_widget_get_visible (bar));
+}
+
+static void
+test_dark (Fixture *f, gconstpointer data)
+{
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  open_chat (f, 0);
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-dark-chat");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+test_right_to_left (Fixture *f, gconstpointer data)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  open_chat (f, 0);
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-rtl-chat");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ui_fixture_init_style ();
+
+#define ADD(path, setup, function) g_test_add (path, Fixture, setup, set_up, function, tear_down)
+  ADD ("/window/welcome", &empty, test_welcome);
+  ADD ("/window/scan", &empty, test_scan);
+  ADD ("/window/servers", &empty, test_servers);
+  ADD ("/window/chats", &wide, test_chats);
+  ADD ("/window/row-is-text", &wide, test_row_is_text);
+  ADD ("/window/row-changes", &wide, test_row_changes);
+  ADD ("/window/search", &wide, test_search);
+  ADD ("/window/narrow", &narrow, test_narrow);
+  ADD ("/window/connection", &wide, test_connection);
+  ADD ("/window/requests", &wide, test_requests);
+  ADD ("/window/new-chat", &wide, test_new_chat);
+  ADD ("/window/contact", &wide, test_contact);
+  ADD ("/window/keyring", &wide, test_keyring);
+  ADD ("/window/dark", &wide, test_dark);
+  ADD ("/window/right-to-left", &wide, test_right_to_left);
+  return g_test_run ();
+}
