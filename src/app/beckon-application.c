@@ -175,8 +175,6 @@ open_client (BeckonApplication *self)
   data_dir = self->data_dir != NULL
                ? g_canonicalize_filename (self->data_dir, NULL)
                : g_build_filename (g_get_user_data_dir (), "beckon", NULL);
-  /* Where that is not possible, opening says why. */
-  g_mkdir_with_parents (data_dir, 0700);
   self->opening = TRUE;
   g_application_hold (G_APPLICATION (self));
   beckon_client_open_async (data_dir, secrets, NULL, open_cb, g_object_ref (self));

@@ -325,4 +325,6 @@ beckon_contact_window_present (BeckonWindow *parent, BeckonContact *contact)
   fill_in (self);
   update (self);
   gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->roster_group) ? GTK_WIDGET (self->name_row)
+                                                                    : self->add_button);
 }

@@ -5,7 +5,7 @@
 
 #include "beckon-conversation-view.h"
 
-#include "beckon-account.h"
+#include "beckon-account-bar.h"
 #include "beckon-avatar.h"
 #include "beckon-composer.h"
 #include "beckon-history-view.h"
@@ -24,6 +24,7 @@ struct _BeckonConversationView
   GtkLabel *title_label;
   GtkLabel *status_label;
   GtkWidget *back_button;
+  BeckonAccountBar *account_bar;
   GtkWidget *scroller;
   BeckonHistoryView *history;
   GtkWidget *empty_label;
@@ -62,6 +63,16 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BeckonConversationView, beckon_conversation_view, ADW_TYPE_BIN)
+
+/* In one column, the list of chats does not show how the connection is: then it stands here. */
+static void
+update_account_bar (BeckonConversationView *self)
+{
+  const gboolean alone = gtk_widget_get_visible (self->back_button);
+
+  beckon_account_bar_set_account (
+    self->account_bar, alone && self->chat != NULL ? beckon_chat_get_account (self->chat) : NULL);
+}
 
 /* -- Head --------------------------------------------------------------------------------------- */
 
@@ -334,6 +345,7 @@ beckon_conversation_view_set_property (GObject *object,
       break;
     case PROP_SHOW_BACK:
       gtk_widget_set_visible (self->back_button, g_value_get_boolean (value));
+      update_account_bar (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -391,6 +403,7 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
                                    G_TYPE_NONE,
                                    0);
 
+  g_type_ensure (BECKON_TYPE_ACCOUNT_BAR);
   g_type_ensure (BECKON_TYPE_AVATAR);
   g_type_ensure (BECKON_TYPE_COMPOSER);
   g_type_ensure (BECKON_TYPE_HISTORY_VIEW);
@@ -400,6 +413,7 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, title_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, status_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, back_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, account_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, scroller);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, history);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, empty_label);
@@ -499,6 +513,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
   g_signal_group_set_target (self->list_signals, self->list);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (actions));
   beckon_history_view_set_list (self->history, self->list);
+  update_account_bar (self);
   update_place (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
 }

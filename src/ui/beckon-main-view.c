@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "beckon-account-bar.h"
 #include "beckon-conversation-view.h"
 #include "beckon-error-box.h"
 #include "beckon-sidebar.h"
@@ -20,7 +19,6 @@ struct _BeckonMainView
   BeckonSidebar *sidebar;
   GtkStack *stack;
   BeckonConversationView *conversation; /* NULL until the first chat is opened */
-  BeckonAccountBar *account_bar;
 
   GCancellable *opening;
 };
@@ -33,8 +31,7 @@ get_content (BeckonMainView *self)
   return GTK_WIDGET (self->stack);
 }
 
-/* In one column, the chat is "open" only while it is seen, and the state of its account's
- * connection, which the sidebar shows, has to be seen beside it. */
+/* In one column, the chat is open only while it is seen. */
 static void
 update_layout (BeckonMainView *self)
 {
@@ -47,8 +44,6 @@ update_layout (BeckonMainView *self)
   if (chat == NULL)
     return;
   g_object_set (self->conversation, "show-back", folded, NULL);
-  beckon_account_bar_set_account (self->account_bar,
-                                  folded ? beckon_chat_get_account (chat) : NULL);
   if (folded && !content && !adw_leaflet_get_child_transition_running (self->leaflet))
     beckon_main_view_close_chat (self);
 }
@@ -146,18 +141,12 @@ beckon_main_view_get_chat (BeckonMainView *self)
 static void
 make_conversation (BeckonMainView *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
   self->conversation = BECKON_CONVERSATION_VIEW (beckon_conversation_view_new ());
-  gtk_widget_set_vexpand (GTK_WIDGET (self->conversation), TRUE);
   g_signal_connect_object (
     self->conversation, "back", G_CALLBACK (back_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
     self->conversation, "details", G_CALLBACK (details_cb), self, G_CONNECT_SWAPPED);
-  self->account_bar = BECKON_ACCOUNT_BAR (beckon_account_bar_new ());
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->conversation));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->account_bar));
-  gtk_stack_add_named (self->stack, box, "chat");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->conversation), "chat");
 }
 
 /**
