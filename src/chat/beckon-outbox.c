@@ -402,6 +402,7 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (record == NULL || record->state != BECKON_MESSAGE_QUEUED)
     return;
   show (self, record);
+  g_hash_table_remove (self->on_way, &record->id);
   enqueue (self, record);
   pump (self);
 }

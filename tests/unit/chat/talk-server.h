@@ -1,0 +1,72 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "beckon-account-private.h"
+#include "beckon-client-private.h"
+#include "fake-server.h"
+
+G_BEGIN_DECLS
+
+#define ALICE "alice@" FAKE_SERVER_DOMAIN
+#define PASSWORD "pencil"
+
+/* Runs the main loop until it is so. Whoever waits for ever is ended by the test's timeout. */
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+/**
+ * TalkServer:
+ * @refuse: connections are cut at once
+ * @deny: (nullable): the SASL condition that everybody gets
+ * @token: (nullable): the token that is given to who signs in next
+ * @accepted: tokens that are accepted, between spaces
+ * @logins: how everybody has signed in: "PLAIN ", the token, or "-" for one who was not let in
+ *
+ * A whole server for one client: it lets alice sign in by itself, with her password or a token,
+ * and from then on it says what the test wants and tells what it gets.
+ */
+typedef struct
+{
+  FakeServer *server;
+  char *folder;
+  BeckonSecretStore *secrets;
+  BeckonClient *client;
+  BeckonAccount *account;
+
+  GMutex lock;
+  FakeConnection *connection;
+  GString *sent; /* by the client, since the test last looked */
+  gboolean refuse;
+  const char *deny;
+  const char *token;
+  const char *accepted;
+  GString *logins;
+} TalkServer;
+
+void talk_server_set_up (TalkServer *self, gconstpointer data);
+void talk_server_tear_down (TalkServer *self, gconstpointer data);
+
+void talk_server_sign_in (TalkServer *self);
+BeckonAccount *talk_server_try_sign_in (TalkServer *self, GError **error);
+void talk_server_reopen (TalkServer *self);
+void talk_server_cut (TalkServer *self);
+char *talk_server_dup_secret (TalkServer *self, BeckonSecretKind kind);
+
+void talk_server_send (TalkServer *self, const char *xml);
+char *talk_server_get (TalkServer *self, const char *text);
+char *talk_server_settle (TalkServer *self);
+void talk_server_answer (TalkServer *self, const char *request, const char *payload);
+void talk_server_answer_start (TalkServer *self, const char *roster);
+
+BeckonChat *talk_server_open_chat (TalkServer *self, const char *peer);
+GPtrArray *talk_server_load (TalkServer *self, BeckonChat *chat);
+BeckonMessage *talk_server_write (TalkServer *self, BeckonChat *chat, const char *body);
+
+G_END_DECLS
