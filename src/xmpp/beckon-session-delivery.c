@@ -11,8 +11,6 @@
  * time in milliseconds or so many stanzas. */
 #define ACK_DELAY 5000
 #define ACK_AFTER 25
-/* A server that does not say for so long what it has got is not there any more. */
-#define ACK_TIMEOUT 30000
 
 struct _BeckonAckHold
 {
@@ -29,6 +27,7 @@ beckon_session_is_stanza (BeckonElement *element)
          || beckon_element_is (element, "iq", BECKON_NS_CLIENT);
 }
 
+/* A server that does not say for so long what it has got is not there any more. */
 static gboolean
 answer_timeout_cb (gpointer user_data)
 {
@@ -50,7 +49,7 @@ ask_cb (gpointer user_data)
   self->ask_id = 0;
   self->ask_soon = FALSE;
   beckon_stream_send (self->stream, r);
-  self->answer_id = g_timeout_add (ACK_TIMEOUT, answer_timeout_cb, self);
+  self->answer_id = g_timeout_add (self->timeout, answer_timeout_cb, self);
   return G_SOURCE_REMOVE;
 }
 

@@ -20,7 +20,7 @@ struct _BeckonSession
   gboolean closed;
 
   BeckonRequests *requests;
-  guint request_timeout;
+  guint timeout;
   BeckonDispatcher *dispatcher;
 
   /* What came before the first handler. %NULL stands for a reply, which did not wait. */

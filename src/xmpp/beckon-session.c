@@ -5,7 +5,7 @@
 
 #include "beckon-ns.h"
 
-#define DEFAULT_REQUEST_TIMEOUT 30000
+#define DEFAULT_TIMEOUT 30000
 /* How many stanzas to keep until somebody wants them. */
 #define MAX_EARLY 1000
 /* How many of them to deliver before others have their turn on the main loop. */
@@ -277,7 +277,7 @@ beckon_session_class_init (BeckonSessionClass *klass)
 static void
 beckon_session_init (BeckonSession *self)
 {
-  self->request_timeout = DEFAULT_REQUEST_TIMEOUT;
+  self->timeout = DEFAULT_TIMEOUT;
   self->dispatcher = beckon_dispatcher_new ();
   self->unproven = g_ptr_array_new ();
   g_queue_init (&self->early);
@@ -348,15 +348,16 @@ beckon_session_get_domain (BeckonSession *self)
 }
 
 /**
- * beckon_session_set_request_timeout:
- * @milliseconds: how long later requests wait for their reply; 30 seconds in a new session
+ * beckon_session_set_timeout:
+ * @milliseconds: how long later requests wait for their reply, and for how long the server may keep
+ *   to itself what it has got; 30 seconds in a new session
  */
 void
-beckon_session_set_request_timeout (BeckonSession *self, guint milliseconds)
+beckon_session_set_timeout (BeckonSession *self, guint milliseconds)
 {
   g_return_if_fail (BECKON_IS_SESSION (self));
 
-  self->request_timeout = milliseconds;
+  self->timeout = milliseconds;
 }
 
 /**
@@ -393,7 +394,7 @@ beckon_session_send_iq_async (BeckonSession *self,
       return;
     }
 
-  id = beckon_requests_add (self->requests, jid, self->request_timeout,
+  id = beckon_requests_add (self->requests, jid, self->timeout,
                             beckon_waiter_new (g_steal_pointer (&task)));
   beckon_element_set_attribute (iq, "id", id);
   beckon_session_send (self, iq);

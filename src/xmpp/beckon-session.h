@@ -68,7 +68,7 @@ BeckonSession *beckon_session_new (BeckonStream *stream, BeckonJid *jid);
 BeckonStream *beckon_session_get_stream (BeckonSession *self);
 BeckonJid *beckon_session_get_jid (BeckonSession *self);
 const char *beckon_session_get_domain (BeckonSession *self);
-void beckon_session_set_request_timeout (BeckonSession *self, guint milliseconds);
+void beckon_session_set_timeout (BeckonSession *self, guint milliseconds);
 
 /* Sending */
 void beckon_session_send (BeckonSession *self, BeckonElement *stanza);

@@ -416,7 +416,7 @@ test_timeout (Fixture *fixture, gconstpointer data)
   g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
 
-  beckon_session_set_request_timeout (fixture->session, 1);
+  beckon_session_set_timeout (fixture->session, 1);
   id = send_request (fixture, NULL, NULL);
   g_assert_null (finish_request (fixture, &error));
   g_assert_error (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT);
@@ -1014,6 +1014,44 @@ test_resume_with_holds (Fixture *fixture, gconstpointer data)
   server_hears (fixture, "3");
 }
 
+/* A server that does not acknowledge has gone, but may come back. */
+static void
+test_silence (Fixture *fixture, gconstpointer data)
+{
+  Handler a = { fixture, "a" };
+  g_autoptr (BeckonStream) stream = NULL;
+
+  beckon_session_set_timeout (fixture->session, 1);
+  send_acked (&a, NULL);
+  wait_for_log (fixture, "interrupted");
+  assert_log (fixture, "interrupted ");
+
+  beckon_session_set_timeout (fixture->session, 30000);
+  while (has_connection (fixture))
+    g_main_context_iteration (NULL, TRUE);
+  stream = connect_stream (fixture);
+  g_assert_true (beckon_session_resume (fixture->session, stream, 0, NULL));
+  server_sends (fixture, A ("1"));
+  wait_for_log (fixture, "a");
+}
+
+/* The server keeps the session for a second, and so do we. */
+static void
+test_expiry (void)
+{
+  Fixture fixture = { 0 };
+  Handler a = { &fixture, "a" };
+
+  set_up_with (&fixture, ALICE "/desk");
+  beckon_session_enable_sm (fixture.session, "previous", 1);
+  send_acked (&a, NULL);
+  interrupt (&fixture);
+  wait_for_log (&fixture, "closed");
+  wait_for_log (&fixture, CLOSED_AS ("a"));
+  g_assert_false (beckon_session_can_resume (fixture.session));
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_resume_impossible (Fixture *fixture, gconstpointer data)
 {
@@ -1162,6 +1200,8 @@ main (int argc, char *argv[])
   ADD_SM ("holds", test_holds);
   ADD_SM ("resume", test_resume);
   ADD_SM ("resume-with-holds", test_resume_with_holds);
+  ADD_SM ("silence", test_silence);
+  g_test_add_func ("/session/sm/expiry", test_expiry);
   ADD_SM ("resume-impossible", test_resume_impossible);
   ADD_SM ("not-resumed", test_not_resumed);
   g_test_add_func ("/session/sm/counters", test_counters);
