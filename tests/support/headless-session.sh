@@ -37,7 +37,8 @@ mkdir -m 700 "$XDG_RUNTIME_DIR"
 printf '[Settings]\ngtk-enable-animations=false\ngtk-font-name=Cantarell 11\n' > "$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
 # GSettings in memory, no portals, software drawing: the same on every machine.
 export GSETTINGS_BACKEND=${GSETTINGS_BACKEND:-memory} GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1
-export GSK_RENDERER=cairo GDK_DEBUG=gl-disable GDK_BACKEND=x11
+# (GL is turned off by GDK_DEBUG before GTK 4.16, and by GDK_DISABLE after.)
+export GSK_RENDERER=cairo GDK_DEBUG=gl-disable GDK_DISABLE=gl,vulkan GDK_BACKEND=x11
 export LC_ALL=C.UTF-8 TZ=UTC
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
 
