@@ -4,6 +4,9 @@
 #include "beckon-keyring-secret-store-private.h"
 #include "secrets-test.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 /* The keyring in each state that it can be in; see tests/support/with-keyring.sh. */
 
 static void
@@ -111,6 +114,77 @@ test_locked (void)
 
   set_keyring_locked (FALSE);
   check_store (store);
+}
+
+static void
+lead_group (gpointer user_data)
+{
+  setpgid (0, 0);
+}
+
+/* Somebody who presses these keys in every window that asks for the keyring's password. Again and
+ * again: a window that has just come up may miss some, and xdotool fails when any other goes. */
+static GPid
+start_pressing (const char *keys)
+{
+  g_autofree char *script
+    = g_strdup_printf ("while :; do xdotool search --sync --onlyvisible --name '^Unlock'"
+                       " windowfocus --sync key --delay 20 %s; done",
+                       keys);
+  const char *command[] = { "sh", "-c", script, NULL };
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+
+  g_spawn_async (NULL, (char **) command, NULL,
+                 G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_DO_NOT_REAP_CHILD,
+                 lead_group, NULL, &pid, &error);
+  g_assert_no_error (error);
+  return pid;
+}
+
+static void
+stop_pressing (GPid pid)
+{
+  kill (-pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+}
+
+/* The person is asked for the keyring's password, and gives it. */
+static void
+test_prompt (void)
+{
+  g_autoptr (BeckonSecretStore) store = beckon_secret_store_new_keyring ();
+  g_autoptr (GError) error = NULL;
+  GPid person = start_pressing ("ctrl+a t e s t Return");
+
+  g_assert_true (store_secret (store, ALICE, BECKON_SECRET_FAST_TOKEN, "new", &error));
+  g_assert_no_error (error);
+  assert_secret (store, ALICE, BECKON_SECRET_FAST_TOKEN, "new");
+
+  set_keyring_locked (TRUE);
+  assert_secret (store, ALICE, BECKON_SECRET_FAST_TOKEN, "new");
+
+  set_keyring_locked (TRUE);
+  g_assert_true (clear (store, ALICE, BECKON_SECRET_FAST_TOKEN, &error));
+  g_assert_no_error (error);
+  assert_secret (store, ALICE, BECKON_SECRET_FAST_TOKEN, NULL);
+  stop_pressing (person);
+}
+
+/* The person is asked, and does not want to. */
+static void
+test_prompt_dismissed (void)
+{
+  g_autoptr (BeckonSecretStore) store = beckon_secret_store_new_keyring ();
+  g_autoptr (GError) error = NULL;
+  GPid person;
+
+  g_assert_true (store_secret (store, ALICE, BECKON_SECRET_FAST_TOKEN, "new", &error));
+  g_assert_no_error (error);
+  set_keyring_locked (TRUE);
+  person = start_pressing ("Escape");
+  assert_fails (store, BECKON_SECRET_FAST_TOKEN, BECKON_SECRET_ERROR_LOCKED);
+  stop_pressing (person);
 }
 
 static void
@@ -270,6 +344,11 @@ main (int argc, char *argv[])
       g_test_add_func ("/keyring/file/store", test_store);
       g_test_add_func ("/keyring/file/order", test_order);
       g_test_add_func ("/keyring/file/cancel", test_cancel);
+    }
+  else if (g_strcmp0 (argv[1], "prompt") == 0)
+    {
+      g_test_add_func ("/keyring/prompt/answered", test_prompt);
+      g_test_add_func ("/keyring/prompt/dismissed", test_prompt_dismissed);
     }
   else if (g_strcmp0 (state, "unlocked") == 0)
     {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "beckon-database-private.h"
 #include "beckon-store-accounts.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
@@ -84,6 +85,21 @@ close_store (Fixture *fixture)
   g_assert_finalize_object (g_steal_pointer (&fixture->store));
 }
 
+/* The search index has what the messages say, and nothing else. */
+static inline void
+check_index (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  BeckonDatabase *database = beckon_database_open (fixture->path, &error);
+
+  g_assert_no_error (error);
+  beckon_database_exec (
+    database, "INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)",
+    &error);
+  g_assert_no_error (error);
+  beckon_database_close (database);
+}
+
 static inline void
 reopen_store (Fixture *fixture)
 {
@@ -107,14 +123,11 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static inline void
-tear_down (Fixture *fixture, gconstpointer data)
+remove_folder (Fixture *fixture)
 {
-  g_autoptr (GDir) folder = NULL;
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
   const char *name;
 
-  if (fixture->store != NULL)
-    close_store (fixture);
-  folder = g_dir_open (fixture->folder, 0, NULL);
   while ((name = g_dir_read_name (folder)) != NULL)
     {
       g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
@@ -122,8 +135,26 @@ tear_down (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (g_unlink (path), ==, 0);
     }
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+}
+
+static inline void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->store != NULL)
+    close_store (fixture);
+  remove_folder (fixture);
   g_free (fixture->path);
   g_free (fixture->folder);
+}
+
+/* For a store that is in order. */
+static inline void
+check_and_tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->store != NULL)
+    close_store (fixture);
+  check_index (fixture);
+  tear_down (fixture, data);
 }
 
 static inline gint64

@@ -318,7 +318,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, function)                                                                       \
-  g_test_add ("/store/accounts/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/store/accounts/" name, Fixture, NULL, set_up, function, check_and_tear_down)
   TEST ("save", test_save);
   TEST ("remove", test_remove);
   TEST ("revocations", test_revocations);

@@ -395,7 +395,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, function)                                                                       \
-  g_test_add ("/store/archive/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/store/archive/" name, Fixture, NULL, set_up, function, check_and_tear_down)
   TEST ("fill", test_fill);
   TEST ("repeat", test_repeat);
   TEST ("grow", test_grow);

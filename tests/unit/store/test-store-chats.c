@@ -178,7 +178,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, function)                                                                       \
-  g_test_add ("/store/chats/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/store/chats/" name, Fixture, NULL, set_up, function, check_and_tear_down)
   TEST ("open", test_open);
   TEST ("last-and-unread", test_last_and_unread);
   TEST ("kept", test_kept);

@@ -367,7 +367,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, function)                                                                       \
-  g_test_add ("/store/messages/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/store/messages/" name, Fixture, NULL, set_up, function, check_and_tear_down)
   TEST ("round-trip", test_round_trip);
   TEST ("order-and-pages", test_order_and_pages);
   TEST ("duplicates", test_duplicates);

@@ -145,7 +145,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(name, function)                                                                       \
-  g_test_add ("/store/search/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/store/search/" name, Fixture, NULL, set_up, function, check_and_tear_down)
   TEST ("words", test_words);
   TEST ("where", test_where);
   TEST ("any-words", test_any_words);
