@@ -22,11 +22,12 @@ import time
 
 DOMAIN = "localhost"
 HOST = "127.0.0.1"
-MODULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "prosody-modules")
+SUPPORT = os.path.dirname(os.path.abspath(__file__))
+MODULES = [os.path.join(SUPPORT, "prosody-modules"), os.path.abspath(os.path.join(SUPPORT, "..", "..", "server"))]
 
 # name: (what it is, changes to the configuration, certificate)
 VARIANTS = {
-    "default": ("SASL2, Bind 2, FAST, archive, groups, upload, open registration", {}, "good"),
+    "default": ("SASL2, Bind 2, FAST, archive, groups, upload, open registration, scan to sign in", {}, "good"),
     "no-fast": ("SASL2 without FAST", {"without": ["sasl2_fast"]}, "good"),
     "no-sasl2": ("RFC 6120 only", {"without": ["sasl2", "sasl2_bind2", "sasl2_fast", "sasl2_sm"]}, "good"),
     "sha-1": ("SCRAM-SHA-1 is the strongest", {"password_hash": "SHA-1"}, "good"),
@@ -41,7 +42,11 @@ VARIANTS = {
     "cert-expired": ("the certificate ended years ago", {}, "expired"),
     "cert-wrong-host": ("the certificate is for another domain", {}, "wrong-host"),
     "cert-self-signed": ("a certificate that nobody signed", {}, "self-signed"),
-    "no-tls": ("no TLS at all", {"c2s_require_encryption": False, "allow_unencrypted_plain_auth": True}, None),
+    "no-scan": ("no code to scan", {"without": ["scan_login"]}, "good"),
+    "http-oauth2": ("codes by the community's mod_http_oauth2", {
+        "with": ["http_oauth2"], "without": ["scan_login"], "oauth2_registration_key": "of the tests",
+        "allowed_oauth2_grant_types": ["device_code"]}, "good"),
+    "no-tls": ("no TLS at all", {"without": ["scan_login"], "c2s_require_encryption": False, "allow_unencrypted_plain_auth": True}, None),
 }
 for name in "legacy", "form", "captcha", "web", "wait", "refuse":
     VARIANTS["registration-" + name] = (
@@ -54,7 +59,7 @@ MODULES_ENABLED = """
     ping time version uptime limits mam smacks offline tokenauth
     sasl2 sasl2_bind2 sasl2_fast sasl2_sm
     register_ibr user_account_management invites invites_register
-    admin_shell admin_socket seed
+    adhoc scan_login admin_shell admin_socket seed
 """.split()
 
 
@@ -143,14 +148,16 @@ class Prosody:
     """A server. start() returns when it can be used; stop() when it is gone."""
 
     def __init__(self, folder, variant="default", accounts=None, users=None, history=None,
-                 keep_ports=False):
+                 keep_ports=False, settings=None):
         """accounts: {name: password}. users: the long form, see mod_seed.lua, of
         dicts with name, password, contacts, nick, avatar (PNG, base64), disabled.
+        settings: options of Prosody, besides those of the variant.
         keep_ports: takes the ports of the last start in this folder, if they are free."""
         if variant not in VARIANTS:
             raise ValueError(f"unknown variant {variant!r}; there are: {', '.join(VARIANTS)}")
         self.folder = os.path.abspath(folder)
         self.variant = variant
+        self.settings = settings or {}
         self.users = list(users or []) + [
             {"name": name, "password": password} for name, password in (accounts or {}).items()]
         self.history = list(history or [])
@@ -242,6 +249,7 @@ class Prosody:
             "BECKON_TEST_HOST": HOST,
             "BECKON_TEST_PORT": str(self.port),
             "BECKON_TEST_TLS_PORT": str(self.tls_port),
+            "BECKON_TEST_HTTPS_PORT": str(self.https_port),
             "BECKON_TEST_CA": self.ca,
             "BECKON_TEST_FOLDER": self.folder,
             "BECKON_TEST_PROSODY_CONFIG": self.config_file,
@@ -272,7 +280,7 @@ class Prosody:
             "data_path": os.path.join(self.folder, "data"),
             "certificates": self.certificates.folder,
             "log": {"debug": self.log_file},
-            "plugin_paths": [MODULES],
+            "plugin_paths": MODULES,
             "interfaces": [HOST],
             "c2s_ports": [self.port],
             "c2s_direct_tls_ports": [self.tls_port] if kind else [],
@@ -294,6 +302,7 @@ class Prosody:
             "seed_file": seed_file,
             "seed_ports": [self.port] + ([self.tls_port, self.https_port] if kind else []),
             **changes,
+            **self.settings,
         }
         if kind:
             certificate, key = self.certificates.get(kind)
