@@ -57,6 +57,8 @@ beckon_client_dispose (GObject *object)
 
   while (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0)
     remove_account (self, 0);
+  if (self->revoker != NULL)
+    beckon_revoker_stop (self->revoker);
   g_clear_object (&self->revoker);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);
@@ -386,6 +388,8 @@ beckon_client_close_async (BeckonClient *self, GAsyncReadyCallback callback, gpo
   g_task_set_source_tag (task, beckon_client_close_async);
   for_each_account (self, beckon_account_save);
   for_each_account (self, beckon_account_disconnect);
+  if (self->revoker != NULL)
+    beckon_revoker_stop (self->revoker);
   g_clear_object (&self->revoker);
   if (self->store == NULL)
     g_task_return_boolean (task, TRUE);

@@ -245,3 +245,14 @@ beckon_revoker_run (BeckonRevoker *self)
   beckon_store_load_revocations_async (self->store, self->cancellable, loaded_cb,
                                        g_object_ref (self));
 }
+
+/**
+ * beckon_revoker_stop:
+ *
+ * Leaves what is not done yet for another time; to be called before the store is closed.
+ */
+void
+beckon_revoker_stop (BeckonRevoker *self)
+{
+  g_object_run_dispose (G_OBJECT (self));
+}

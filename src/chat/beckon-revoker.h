@@ -19,5 +19,6 @@ G_DECLARE_FINAL_TYPE (BeckonRevoker, beckon_revoker, BECKON, REVOKER, GObject)
 
 BeckonRevoker *beckon_revoker_new (BeckonStore *store, BeckonSecretStore *secrets);
 void beckon_revoker_run (BeckonRevoker *self);
+void beckon_revoker_stop (BeckonRevoker *self);
 
 G_END_DECLS

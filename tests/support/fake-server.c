@@ -305,10 +305,12 @@ fake_connection_open_stream (FakeConnection *self, const char *features)
 /**
  * fake_connection_cut:
  *
- * Ends the connection without a word, not even of TLS.
+ * Ends the connection without a word, not even of TLS. May be called by the test, too, while the
+ * script waits for something.
  */
 void
 fake_connection_cut (FakeConnection *self)
 {
+  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
   g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
 }

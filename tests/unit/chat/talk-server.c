@@ -148,8 +148,8 @@ script (FakeConnection *connection, gpointer user_data)
 
 /* The test's side, in the main thread. */
 
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+talk_server_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GAsyncResult **place = user_data;
 
@@ -163,7 +163,7 @@ open_client (TalkServer *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  beckon_client_open_async (self->folder, self->secrets, NULL, result_cb, &result);
+  beckon_client_open_async (self->folder, self->secrets, NULL, talk_server_result_cb, &result);
   wait_until (result != NULL);
   self->client = beckon_client_open_finish (result, &error);
   g_assert_no_error (error);
@@ -178,7 +178,7 @@ close_client (TalkServer *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_object (&self->account);
-  beckon_client_close_async (self->client, result_cb, &result);
+  beckon_client_close_async (self->client, talk_server_result_cb, &result);
   wait_until (result != NULL);
   beckon_client_close_finish (self->client, result, &error);
   g_assert_no_error (error);
@@ -238,7 +238,7 @@ talk_server_try_sign_in (TalkServer *self, GError **error)
                         .direct_tls = TRUE };
   g_autoptr (GAsyncResult) result = NULL;
 
-  beckon_client_sign_in_async (self->client, &with, NULL, result_cb, &result);
+  beckon_client_sign_in_async (self->client, &with, NULL, talk_server_result_cb, &result);
   wait_until (result != NULL);
   return beckon_client_sign_in_finish (self->client, result, error);
 }
@@ -288,7 +288,8 @@ talk_server_dup_secret (TalkServer *self, BeckonSecretKind kind)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  beckon_secret_store_lookup_async (self->secrets, ALICE, kind, NULL, result_cb, &result);
+  beckon_secret_store_lookup_async (self->secrets, ALICE, kind, NULL, talk_server_result_cb,
+                                    &result);
   wait_until (result != NULL);
   return beckon_secret_store_lookup_finish (self->secrets, result, NULL);
 }
@@ -399,7 +400,7 @@ talk_server_open_chat (TalkServer *self, const char *peer)
   g_autoptr (GError) error = NULL;
   BeckonChat *chat;
 
-  beckon_account_open_chat_async (self->account, jid, NULL, result_cb, &result);
+  beckon_account_open_chat_async (self->account, jid, NULL, talk_server_result_cb, &result);
   wait_until (result != NULL);
   chat = beckon_account_open_chat_finish (self->account, result, &error);
   g_assert_no_error (error);
@@ -413,7 +414,7 @@ talk_server_load (TalkServer *self, BeckonChat *chat)
   g_autoptr (GError) error = NULL;
   GPtrArray *messages;
 
-  beckon_chat_load_async (chat, G_MAXINT64, TRUE, 1000, NULL, result_cb, &result);
+  beckon_chat_load_async (chat, G_MAXINT64, TRUE, 1000, NULL, talk_server_result_cb, &result);
   wait_until (result != NULL);
   messages = beckon_chat_load_finish (chat, result, &error);
   g_assert_no_error (error);
@@ -427,7 +428,7 @@ talk_server_write (TalkServer *self, BeckonChat *chat, const char *body)
   g_autoptr (GError) error = NULL;
   BeckonMessage *message;
 
-  beckon_chat_send_async (chat, body, NULL, result_cb, &result);
+  beckon_chat_send_async (chat, body, NULL, talk_server_result_cb, &result);
   wait_until (result != NULL);
   message = beckon_chat_send_finish (chat, result, &error);
   g_assert_no_error (error);

@@ -53,6 +53,7 @@ typedef struct
 void talk_server_set_up (TalkServer *self, gconstpointer data);
 void talk_server_tear_down (TalkServer *self, gconstpointer data);
 
+void talk_server_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void talk_server_sign_in (TalkServer *self);
 BeckonAccount *talk_server_try_sign_in (TalkServer *self, GError **error);
 void talk_server_reopen (TalkServer *self);

@@ -1,0 +1,489 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "talk-server.h"
+
+#include "beckon-login-error.h"
+#include "beckon-stream.h"
+
+#include <string.h>
+
+#define BOB "bob@" FAKE_SERVER_DOMAIN
+#define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
+#define EMPTY_ARCHIVE                                                                              \
+  "<fin xmlns='urn:xmpp:mam:2' complete='true'><set "                                              \
+  "xmlns='http://jabber.org/protocol/rsm'/></fin>"
+
+static void
+set_up (TalkServer *server, gconstpointer data)
+{
+  talk_server_set_up (server, data);
+  talk_server_sign_in (server);
+  talk_server_answer_start (server, ROSTER);
+}
+
+static void
+set (TalkServer *server, const char *deny, const char *token, const char *accepted)
+{
+  g_mutex_lock (&server->lock);
+  server->deny = deny;
+  server->token = token;
+  server->accepted = accepted;
+  g_mutex_unlock (&server->lock);
+}
+
+static void
+set_refuse (TalkServer *server, gboolean refuse)
+{
+  g_mutex_lock (&server->lock);
+  server->refuse = refuse;
+  g_mutex_unlock (&server->lock);
+}
+
+#define assert_logins(server, expected)                                                            \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_mutex_lock (&(server)->lock);                                                                \
+    g_assert_cmpstr ((server)->logins->str, ==, expected);                                         \
+    g_mutex_unlock (&(server)->lock);                                                              \
+  }                                                                                                \
+  G_STMT_END
+
+#define assert_secret(server, kind, expected)                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *secret_ = talk_server_dup_secret (server, kind);                              \
+    g_assert_cmpstr (secret_, ==, expected);                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+static BeckonAccountState
+get_state (TalkServer *server)
+{
+  return beckon_account_get_state (server->account);
+}
+
+static void
+reconnect (TalkServer *server)
+{
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+}
+
+static char *
+get_message_id (const char *sent)
+{
+  const char *id = strstr (g_strrstr (sent, "<message "), " id=\"") + strlen (" id=\"");
+
+  return g_strndup (id, strchr (id, '"') - id);
+}
+
+static void
+assert_failed (TalkServer *server, const char *deny, BeckonLoginError code)
+{
+  g_autoptr (GError) error = NULL;
+
+  set (server, deny, "token-1", "token-1");
+  g_assert_null (talk_server_try_sign_in (server, &error));
+  g_assert_error (error, BECKON_LOGIN_ERROR, (int) code);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (server->client)), ==, 0);
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, NULL);
+  assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
+}
+
+static void
+test_refused (TalkServer *server, gconstpointer data)
+{
+  assert_failed (server, "not-authorized", BECKON_LOGIN_ERROR_NOT_AUTHORIZED);
+  assert_failed (server, "account-disabled", BECKON_LOGIN_ERROR_ACCOUNT_DISABLED);
+  assert_failed (server, "temporary-auth-failure", BECKON_LOGIN_ERROR_TRY_LATER);
+  talk_server_reopen (server);
+  g_assert_null (server->account);
+}
+
+static void
+test_cancelled (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new (ALICE, NULL);
+  BeckonSignIn with = { .jid = jid,
+                        .password = PASSWORD,
+                        .host = "127.0.0.1",
+                        .port = fake_server_get_port (server->server),
+                        .direct_tls = TRUE };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_client_sign_in_async (server->client, &with, cancellable, talk_server_result_cb, &result);
+  g_cancellable_cancel (cancellable);
+  wait_until (result != NULL);
+  g_assert_null (beckon_client_sign_in_finish (server->client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (server->client)), ==, 0);
+}
+
+/* The next sign-in is by the token, also after a restart; the password is nowhere. */
+static void
+test_token (TalkServer *server, gconstpointer data)
+{
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-1");
+  assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
+  set (server, NULL, NULL, "token-1");
+  reconnect (server);
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  assert_logins (server, "PLAIN token-1 token-1 ");
+}
+
+/* A new token is kept beside the old one until it has worked. */
+static void
+test_rotation (TalkServer *server, gconstpointer data)
+{
+  set (server, NULL, "token-2", "token-1");
+  reconnect (server);
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-1");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN_NEXT, "HT-SHA-256-NONE token-2");
+
+  set (server, NULL, NULL, "token-1 token-2");
+  reconnect (server);
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-2");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN_NEXT, NULL);
+  assert_logins (server, "PLAIN token-1 token-2 ");
+}
+
+/* A new token that the server has forgotten does not sign anybody out. */
+static void
+test_lost_rotation (TalkServer *server, gconstpointer data)
+{
+  set (server, NULL, "token-2", "token-1");
+  reconnect (server);
+  set (server, NULL, "token-3", "token-1");
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  assert_logins (server, "PLAIN token-1 - token-1 ");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-1");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN_NEXT, "HT-SHA-256-NONE token-3");
+}
+
+/* When no token is accepted the person is asked, and the answer makes it work again. */
+static void
+test_revoked (TalkServer *server, gconstpointer data)
+{
+  set (server, NULL, "token-2", "");
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_LOGIN_ERROR,
+                  BECKON_LOGIN_ERROR_NOT_AUTHORIZED);
+  g_assert_cmpint (beckon_account_get_retry_time (server->account), ==, 0);
+
+  beckon_account_sign_in_again (server->account, PASSWORD);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  assert_logins (server, "PLAIN - - PLAIN ");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-2");
+  assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
+}
+
+/* Without a token the password is kept only where the person asked for that. */
+static void
+test_no_token (TalkServer *server, gconstpointer data)
+{
+  set (server, NULL, NULL, "");
+  talk_server_sign_in (server);
+  assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
+  /* As long as the program runs it is known. */
+  reconnect (server);
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_LOGIN_ERROR,
+                  BECKON_LOGIN_ERROR_NO_CREDENTIALS);
+}
+
+/* A server that does not answer is tried again and again; one that is full, too. */
+static void
+test_waiting (TalkServer *server, gconstpointer data)
+{
+  gint64 now;
+
+  set_refuse (server, TRUE);
+  talk_server_cut (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  now = g_get_monotonic_time ();
+  g_assert_cmpint (beckon_account_get_retry_time (server->account), >, now - G_USEC_PER_SEC);
+  g_assert_cmpint (beckon_account_get_retry_time (server->account), <, now + 5 * G_USEC_PER_SEC);
+  g_assert_nonnull (beckon_account_get_error (server->account));
+  beckon_account_try_now (server->account);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_CONNECTING);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+
+  set_refuse (server, FALSE);
+  set (server, "temporary-auth-failure", NULL, "token-1");
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_CONNECTING);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_LOGIN_ERROR,
+                  BECKON_LOGIN_ERROR_TRY_LATER);
+
+  beckon_account_set_enabled (server->account, FALSE);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_OFFLINE);
+  set (server, NULL, NULL, "token-1");
+  beckon_account_set_enabled (server->account, TRUE);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+}
+
+static void
+test_conflict (TalkServer *server, gconstpointer data)
+{
+  talk_server_send (server, "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                            "</stream:error></stream:stream>");
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_STREAM_ERROR,
+                  BECKON_STREAM_ERROR_SERVER);
+}
+
+/* What was written and not acknowledged is sent again, as the same, after the archive was asked. */
+static void
+test_resend (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) first = talk_server_write (server, chat, "First");
+  g_autofree char *sent = talk_server_get (server, "</message>");
+  g_autofree char *id = get_message_id (sent);
+  g_autoptr (BeckonMessage) second = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *again_id = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *before = NULL;
+
+  wait_until (beckon_message_get_state (first) == BECKON_MESSAGE_WRITTEN);
+  talk_server_cut (server);
+  second = talk_server_write (server, chat, "Second");
+  g_assert_cmpint (beckon_message_get_state (second), ==, BECKON_MESSAGE_QUEUED);
+
+  beckon_account_try_now (server->account);
+  before = talk_server_get (server, "urn:xmpp:mam:2");
+  g_assert_null (strstr (before, "First"));
+  talk_server_reopen (server);
+  g_clear_object (&chat);
+  g_clear_object (&first);
+  g_clear_object (&second);
+
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+  again = talk_server_get (server, "</message>");
+  again_id = get_message_id (again);
+  g_assert_nonnull (strstr (again, "<body>First</body>"));
+  g_assert_cmpstr (again_id, ==, id);
+  next = talk_server_get (server, "</message>");
+  g_assert_nonnull (strstr (next, "<body>Second</body>"));
+}
+
+/* What the archive has is not sent again. */
+static void
+test_resend_archived (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) first = talk_server_write (server, chat, "First");
+  g_autofree char *sent = talk_server_get (server, "</message>");
+  g_autofree char *id = get_message_id (sent);
+  g_autofree char *request = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *more = NULL;
+  const char *query_id, *iq_id;
+
+  reconnect (server);
+  request = talk_server_get (server, "</iq>");
+  while (strstr (request, "urn:xmpp:mam:2") == NULL)
+    {
+      g_free (request);
+      request = talk_server_get (server, "</iq>");
+    }
+  query_id = strstr (request, "queryid=\"") + strlen ("queryid=\"");
+  iq_id = strstr (request, " id=\"") + strlen (" id=\"");
+  answer = g_strdup_printf (
+    "<message><result xmlns='urn:xmpp:mam:2' id='a1' queryid='%.*s'>"
+    "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
+    " stamp='2026-01-02T03:04:05Z'/><message xmlns='jabber:client' from='" ALICE
+    "/Beckon~1' to='" BOB "' type='chat' id='%s'><body>First</body></message>"
+    "</forwarded></result></message>"
+    "<iq type='result' id='%.*s'><fin xmlns='urn:xmpp:mam:2' complete='true'>"
+    "<set xmlns='http://jabber.org/protocol/rsm'><first>a1</first><last>a1</last></set></fin></iq>",
+    (int) strcspn (query_id, "\""), query_id, id, (int) strcspn (iq_id, "\""), iq_id);
+  talk_server_send (server, answer);
+  wait_until (beckon_message_get_state (first) == BECKON_MESSAGE_SENT);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "First"));
+}
+
+static guint
+get_n_contacts (TalkServer *server)
+{
+  return g_list_model_get_n_items (beckon_account_get_contacts (server->account));
+}
+
+static void
+test_roster_pushes (TalkServer *server, gconstpointer data)
+{
+#define PUSH(from, item)                                                                           \
+  "<iq type='set' id='p' " from "><query xmlns='jabber:iq:roster'>" item "</query></iq>"
+  g_autofree char *sent = NULL;
+
+  g_free (talk_server_settle (server));
+  g_assert_cmpuint (get_n_contacts (server), ==, 1);
+  talk_server_send (server, PUSH ("from='eve@" FAKE_SERVER_DOMAIN "/x'",
+                                  "<item jid='eve@" FAKE_SERVER_DOMAIN "' subscription='both'/>"));
+  talk_server_send (server, PUSH ("from='" FAKE_SERVER_DOMAIN "'",
+                                  "<item jid='eve@" FAKE_SERVER_DOMAIN "' subscription='both'/>"));
+  talk_server_send (server, PUSH ("from='eve@" FAKE_SERVER_DOMAIN "'",
+                                  "<item jid='" BOB "' subscription='remove'/>"));
+  sent = talk_server_settle (server);
+  g_assert_nonnull (strstr (sent, "type=\"error\""));
+  g_assert_null (strstr (sent, "type=\"result\""));
+  g_assert_cmpuint (get_n_contacts (server), ==, 1);
+
+  talk_server_send (server, PUSH ("", "<item jid='carol@x.example' subscription='to'/>"));
+  talk_server_send (server,
+                    PUSH ("from='" ALICE "'", "<item jid='" BOB "' subscription='remove'/>"));
+  g_free (talk_server_settle (server));
+  g_assert_cmpuint (get_n_contacts (server), ==, 1);
+  talk_server_reopen (server);
+  g_assert_cmpuint (get_n_contacts (server), ==, 1);
+}
+
+/* Who is not a contact cannot appear among them, and requests are kept until they are answered. */
+static void
+test_presence (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) bob = beckon_jid_new (BOB, NULL);
+  g_autoptr (BeckonJid) eve = beckon_jid_new ("eve@" FAKE_SERVER_DOMAIN, NULL);
+  GListModel *requests = beckon_account_get_requests (server->account);
+  BeckonContact *contact;
+
+  talk_server_send (server,
+                    "<presence from='eve@" FAKE_SERVER_DOMAIN "/x'><status>Trust me</status>"
+                    "</presence>");
+  talk_server_send (server, "<presence from='" BOB "/away'><show>away</show></presence>");
+  talk_server_send (server, "<presence from='" BOB "/here'><status>Here\nI am</status></presence>");
+  talk_server_send (server, "<presence from='eve@" FAKE_SERVER_DOMAIN "' type='subscribe'>"
+                            "<nick xmlns='http://jabber.org/protocol/nick'>Bob</nick></presence>");
+  talk_server_send (server, "<presence from='eve@" FAKE_SERVER_DOMAIN "/x' type='subscribe'/>");
+  g_free (talk_server_settle (server));
+  contact = beckon_account_find_contact (server->account, bob);
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
+  g_assert_cmpstr (beckon_contact_get_status (contact), ==, "Here I am");
+  g_assert_cmpuint (g_list_model_get_n_items (requests), ==, 1);
+  g_assert_cmpint (beckon_contact_get_show (beckon_account_find_contact (server->account, eve)), ==,
+                   BECKON_SHOW_OFFLINE);
+
+  talk_server_send (server, "<presence from='" BOB "/here' type='unavailable'/>");
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_AWAY);
+  talk_server_cut (server);
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_OFFLINE);
+}
+
+static void
+count_cb (GListModel *model, guint position, guint removed, guint added, guint *count)
+{
+  (*count)++;
+}
+
+/* Many contacts are one change of the list. */
+static void
+test_many_contacts (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+  g_autoptr (GString) presences = g_string_new (NULL);
+  GListModel *contacts = beckon_account_get_contacts (server->account);
+  g_autoptr (BeckonContact) last = NULL;
+  guint count = 0;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_string_append_printf (items, "<item jid='c%u@x.example' subscription='both'/>", i);
+      g_string_append_printf (presences, "<presence from='c%u@x.example/a'/>", i);
+    }
+  g_signal_connect (contacts, "items-changed", G_CALLBACK (count_cb), &count);
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  talk_server_answer_start (server, items->str);
+  talk_server_send (server, presences->str);
+  g_free (talk_server_settle (server));
+  g_assert_cmpuint (get_n_contacts (server), ==, 2000);
+  /* One that takes off who is gone, and one that adds. */
+  g_assert_cmpuint (count, ==, 2);
+  last = g_list_model_get_item (contacts, 1999);
+  g_assert_cmpint (beckon_contact_get_show (last), ==, BECKON_SHOW_ONLINE);
+  g_signal_handlers_disconnect_by_data (contacts, &count);
+}
+
+static void
+sign_out (TalkServer *server)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_client_sign_out_async (server->client, server->account, talk_server_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_true (beckon_client_sign_out_finish (server->client, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&server->account);
+}
+
+/* Signing out without a network: here everything is gone, there the token is as soon as the server
+ * can be reached. */
+static void
+test_sign_out_offline (TalkServer *server, gconstpointer data)
+{
+  set_refuse (server, TRUE);
+  talk_server_cut (server);
+  sign_out (server);
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, NULL);
+  assert_secret (server, BECKON_SECRET_REVOKE, "HT-SHA-256-NONE token-1");
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (server->client)), ==, 0);
+
+  talk_server_reopen (server);
+  g_assert_null (server->account);
+  assert_secret (server, BECKON_SECRET_REVOKE, "HT-SHA-256-NONE token-1");
+  set_refuse (server, FALSE);
+  set (server, NULL, NULL, "token-1");
+  talk_server_reopen (server);
+  while (TRUE)
+    {
+      g_autofree char *secret = talk_server_dup_secret (server, BECKON_SECRET_REVOKE);
+
+      if (secret == NULL)
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  assert_logins (server, "PLAIN token-1! ");
+}
+
+#define T(name, fixture_set_up)                                                                    \
+  g_test_add ("/sessions/" #name, TalkServer, NULL, fixture_set_up, test_##name,                   \
+              talk_server_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fake_server_trust_certificates ();
+
+  T (refused, talk_server_set_up);
+  T (cancelled, talk_server_set_up);
+  T (token, set_up);
+  T (rotation, set_up);
+  T (lost_rotation, set_up);
+  T (revoked, set_up);
+  T (no_token, talk_server_set_up);
+  T (waiting, set_up);
+  T (conflict, set_up);
+  T (resend, set_up);
+  T (resend_archived, set_up);
+  T (roster_pushes, set_up);
+  T (presence, set_up);
+  T (many_contacts, set_up);
+  T (sign_out_offline, set_up);
+  return g_test_run ();
+}
