@@ -150,7 +150,8 @@ def main(folder, command, throw_away):
              "--trust-ca", server.ca, "--data-dir", os.path.join(folder, "beckon")], env=env)
         if asked_to_end:
             program.terminate()
-        return program.wait()
+        status = program.wait()
+        return 0 if asked_to_end else status
     finally:
         end(company)
         server.stop()

@@ -64,6 +64,11 @@ beckon_application_handle_local_options (GApplication *application, GVariantDict
   g_variant_dict_lookup (dict, "host", "&s", &host);
   g_variant_dict_lookup (dict, "direct-tls", "b", &direct_tls);
 
+  /* Other data is another Beckon, beside the one that may be running. */
+  if (self->data_dir != NULL)
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+
   if (ca_file != NULL)
     {
       g_autofree char *path = g_canonicalize_filename (ca_file, NULL);
