@@ -29,10 +29,11 @@ struct _BeckonArchiveSync
 
   GPtrArray *gaps; /* (nullable): of BeckonGapRecord, the last is being filled */
   gboolean finished;
-  gboolean forward; /* whether the gap is asked for from its beginning */
-  guint n_pages;    /* of this gap, in this session */
-  char *query_id;   /* (nullable): of the page that is being fetched */
-  GPtrArray *items; /* of BeckonMamItem, what of it has come */
+  gboolean interrupted; /* by the loss of the stream: it goes on when the session does */
+  gboolean forward;     /* whether the gap is asked for from its beginning */
+  guint n_pages;        /* of this gap, in this session */
+  char *query_id;       /* (nullable): of the page that is being fetched */
+  GPtrArray *items;     /* of BeckonMamItem, what of it has come */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonArchiveSync, beckon_archive_sync, BECKON_TYPE_MODULE)
@@ -256,6 +257,9 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
     return;
   g_clear_pointer (&self->query_id, g_free);
+  self->interrupted = g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED);
+  if (self->interrupted)
+    return;
   if (reply != NULL && beckon_mam_parse_fin (reply, &page, &error))
     take_page (self, &page);
   else if (g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_ITEM_NOT_FOUND))
@@ -263,7 +267,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       /* The gap stays, for the next time. */
-      g_message ("The archive is not read: %s", error->message);
+      g_info ("The archive is not read: %s", error->message);
       finish (self);
     }
   g_free (page.first);
@@ -364,6 +368,27 @@ gap_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+load_gaps (BeckonArchiveSync *self)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+
+  beckon_store_load_gaps_async (self->store, beckon_account_get_row (account),
+                                beckon_jid_get_bare (beckon_account_get_jid (account)),
+                                beckon_module_get_cancellable (BECKON_MODULE (self)),
+                                gaps_loaded_cb, g_object_ref (self));
+}
+
+static void
+beckon_archive_sync_resumed (BeckonModule *module, BeckonSession *session)
+{
+  BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
+
+  if (self->interrupted)
+    load_gaps (self);
+  self->interrupted = FALSE;
+}
+
+static void
 beckon_archive_sync_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
@@ -372,12 +397,12 @@ beckon_archive_sync_attached (BeckonModule *module, BeckonSession *session)
   gint64 row = beckon_account_get_row (account);
 
   self->finished = FALSE;
+  self->interrupted = FALSE;
   self->live = FALSE;
   beckon_module_add_handler (module, "message", "result", BECKON_NS_MAM, 100, result_cb);
   /* The store does things in order: the gap is there before anything of this session. */
   beckon_store_open_gap_async (self->store, row, archive, self->newest, NULL, gap_opened_cb, NULL);
-  beckon_store_load_gaps_async (self->store, row, archive, beckon_module_get_cancellable (module),
-                                gaps_loaded_cb, g_object_ref (self));
+  load_gaps (self);
 }
 
 static void
@@ -419,6 +444,7 @@ beckon_archive_sync_class_init (BeckonArchiveSyncClass *klass)
   object_class->dispose = beckon_archive_sync_dispose;
   object_class->finalize = beckon_archive_sync_finalize;
   module_class->attached = beckon_archive_sync_attached;
+  module_class->resumed = beckon_archive_sync_resumed;
   module_class->detached = beckon_archive_sync_detached;
 
   signals[FINISHED] = g_signal_new ("finished", BECKON_TYPE_ARCHIVE_SYNC, G_SIGNAL_RUN_LAST, 0,

@@ -24,6 +24,7 @@ struct _BeckonDiscovery
 
   BeckonElement *info;
   char *ver;
+  gboolean asked;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonDiscovery, beckon_discovery, BECKON_TYPE_MODULE)
@@ -64,6 +65,7 @@ account_info_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, NULL);
   if (reply == NULL)
     return;
+  self->asked = TRUE;
   query = beckon_element_get_child (reply, "query", BECKON_NS_DISCO_INFO);
   if (query != NULL)
     info = beckon_disco_info_parse (query, NULL);
@@ -72,20 +74,38 @@ account_info_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+ask (BeckonDiscovery *self, BeckonSession *session)
+{
+  g_autoptr (BeckonJid) account = beckon_jid_dup_bare (beckon_session_get_jid (session));
+  g_autoptr (BeckonElement) request = beckon_disco_info_request_new (account, NULL);
+
+  beckon_session_send_iq_async (session, request,
+                                beckon_module_get_cancellable (BECKON_MODULE (self)),
+                                account_info_cb, g_object_ref (self));
+}
+
+static void
 beckon_discovery_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonDiscovery *self = BECKON_DISCOVERY (module);
   g_autofree char *node = g_strdup_printf (CAPS_NODE "#%s", self->ver);
-  g_autoptr (BeckonJid) account = beckon_jid_dup_bare (beckon_session_get_jid (session));
-  g_autoptr (BeckonElement) request = beckon_disco_info_request_new (account, NULL);
 
   beckon_module_take_handler (module, beckon_disco_answer_info (session, self->info, node));
   beckon_module_take_handler (module, beckon_disco_answer_items (session));
   beckon_module_take_handler (module, beckon_ping_answer (session));
   beckon_module_take_handler (module, beckon_time_answer (session));
   beckon_module_take_handler (module, beckon_version_answer (session, "Beckon", VERSION));
-  beckon_session_send_iq_async (session, request, beckon_module_get_cancellable (module),
-                                account_info_cb, g_object_ref (self));
+  self->asked = FALSE;
+  ask (self, session);
+}
+
+static void
+beckon_discovery_resumed (BeckonModule *module, BeckonSession *session)
+{
+  BeckonDiscovery *self = BECKON_DISCOVERY (module);
+
+  if (!self->asked)
+    ask (self, session);
 }
 
 static void
@@ -103,6 +123,7 @@ beckon_discovery_class_init (BeckonDiscoveryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = beckon_discovery_finalize;
   BECKON_MODULE_CLASS (klass)->attached = beckon_discovery_attached;
+  BECKON_MODULE_CLASS (klass)->resumed = beckon_discovery_resumed;
 
   signals[ACCOUNT_INFO] = g_signal_new ("account-info", BECKON_TYPE_DISCOVERY, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, BECKON_TYPE_DISCO_INFO);

@@ -14,6 +14,7 @@ struct _BeckonRoster
   BeckonStore *store; /* (nullable) */
   BeckonContactBook *book;
   char *version; /* (nullable) */
+  gboolean fetched;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonRoster, beckon_roster, BECKON_TYPE_MODULE)
@@ -69,9 +70,10 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL || !beckon_roster_parse_result (reply, &items, &version, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_message ("No contact list: %s", error->message);
+        g_info ("No contact list: %s", error->message);
       return;
     }
+  self->fetched = TRUE;
   if (items == NULL)
     return;
   records = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_contact_record_unref);
@@ -111,22 +113,41 @@ push_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload, 
 }
 
 static void
-beckon_roster_attached (BeckonModule *module, BeckonSession *session)
+fetch (BeckonRoster *self, BeckonSession *session)
 {
-  BeckonRoster *self = BECKON_ROSTER (module);
-  g_autoptr (BeckonElement) request = NULL;
-  BeckonElement *features = beckon_stream_get_features (beckon_session_get_stream (session));
+  BeckonStream *stream = beckon_session_get_stream (session);
+  BeckonElement *features = stream != NULL ? beckon_stream_get_features (stream) : NULL;
   const char *version = self->version;
-
-  beckon_module_add_handler (module, "iq", "query", BECKON_NS_ROSTER, 0, push_cb);
+  g_autoptr (BeckonElement) request = NULL;
 
   /* A version may only be sent to who knows them (RFC 6121, section 2.6.2). */
   if (version == NULL && features != NULL
       && beckon_element_get_child (features, "ver", BECKON_NS_ROSTER_VERSIONING) != NULL)
     version = "";
   request = beckon_roster_request_new (version);
-  beckon_session_send_iq_async (session, request, beckon_module_get_cancellable (module),
-                                fetched_cb, g_object_ref (self));
+  beckon_session_send_iq_async (session, request,
+                                beckon_module_get_cancellable (BECKON_MODULE (self)), fetched_cb,
+                                g_object_ref (self));
+}
+
+static void
+beckon_roster_attached (BeckonModule *module, BeckonSession *session)
+{
+  BeckonRoster *self = BECKON_ROSTER (module);
+
+  self->fetched = FALSE;
+  beckon_module_add_handler (module, "iq", "query", BECKON_NS_ROSTER, 0, push_cb);
+  fetch (self, session);
+}
+
+static void
+beckon_roster_resumed (BeckonModule *module, BeckonSession *session)
+{
+  BeckonRoster *self = BECKON_ROSTER (module);
+
+  /* The answer went with the stream. */
+  if (!self->fetched)
+    fetch (self, session);
 }
 
 static void
@@ -145,6 +166,7 @@ beckon_roster_class_init (BeckonRosterClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = beckon_roster_finalize;
   BECKON_MODULE_CLASS (klass)->attached = beckon_roster_attached;
+  BECKON_MODULE_CLASS (klass)->resumed = beckon_roster_resumed;
 }
 
 static void

@@ -55,7 +55,7 @@ find_token (TalkServer *self, const char *request)
 }
 
 static char *
-dup_success (TalkServer *self, const char *used)
+dup_success (TalkServer *self, const char *used, gboolean resumes)
 {
   GString *text = g_string_new ("<success xmlns='urn:xmpp:sasl:2'>");
 
@@ -67,8 +67,14 @@ dup_success (TalkServer *self, const char *used)
       g_string_append_printf (text, "<additional-data>%s</additional-data>", data);
     }
   g_string_append (text, "<authorization-identifier>" ALICE "/Beckon~1</authorization-identifier>");
-  g_string_append (text, "<bound xmlns='urn:xmpp:bind:0'>"
-                         "<enabled xmlns='urn:xmpp:sm:3'/></bound>");
+  if (resumes)
+    g_string_append_printf (text, "<resumed xmlns='urn:xmpp:sm:3' previd='sm-1' h='%s'/>",
+                            self->resumed);
+  else
+    g_string_append_printf (text,
+                            "<bound xmlns='urn:xmpp:bind:0'><enabled xmlns='urn:xmpp:sm:3'%s/>"
+                            "</bound>",
+                            self->resumed != NULL ? " id='sm-1' resume='true' max='600'" : "");
   if (self->token != NULL)
     g_string_append_printf (text,
                             "<token xmlns='urn:xmpp:fast:0' token='%s'"
@@ -101,7 +107,8 @@ sign_in (TalkServer *self, FakeConnection *connection)
                                      : "PLAIN",
                           strstr (request, "invalidate=") != NULL ? "!" : "");
   if (accepted)
-    answer = dup_success (self, used);
+    answer
+      = dup_success (self, used, self->resumed != NULL && strstr (request, "<resume ") != NULL);
   else
     answer = g_strdup_printf ("<failure xmlns='urn:xmpp:sasl:2'>"
                               "<%s xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>",

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @deny: (nullable): the SASL condition that everybody gets
  * @token: (nullable): the token that is given to who signs in next
  * @accepted: tokens that are accepted, between spaces
+ * @resumed: (nullable): for who resumes, what the server has got
  * @logins: how everybody has signed in: "PLAIN ", the token, or "-" for one who was not let in
  *
  * A whole server for one client: it lets alice sign in by itself, with her password or a token,
@@ -47,6 +48,7 @@ typedef struct
   const char *deny;
   const char *token;
   const char *accepted;
+  const char *resumed;
   GString *logins;
 } TalkServer;
 

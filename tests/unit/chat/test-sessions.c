@@ -316,6 +316,95 @@ test_resend_archived (TalkServer *server, gconstpointer data)
   g_assert_null (strstr (more, "First"));
 }
 
+static void
+set_resumed (TalkServer *server, const char *h)
+{
+  g_mutex_lock (&server->lock);
+  server->resumed = h;
+  g_mutex_unlock (&server->lock);
+}
+
+static void
+set_up_resumable (TalkServer *server, gconstpointer data)
+{
+  talk_server_set_up (server, data);
+  set_resumed (server, "0");
+  talk_server_sign_in (server);
+  talk_server_answer_start (server, ROSTER);
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, part)) != NULL)
+    {
+      text += strlen (part);
+      n++;
+    }
+  return n;
+}
+
+/* A session that is resumed goes on where it was: nobody is offline for that, nothing is asked
+ * again, and only what was not acknowledged is sent again. */
+static void
+test_resumption (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new (BOB, NULL);
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *sent = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *h = NULL;
+  BeckonContact *contact;
+
+  talk_server_send (server, "<presence from='" BOB "/here'/>");
+  before = talk_server_settle (server);
+  contact = beckon_account_find_contact (server->account, jid);
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
+  chat = talk_server_open_chat (server, BOB);
+  message = talk_server_write (server, chat, "On the way");
+  sent = talk_server_get (server, "</message>");
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_WRITTEN);
+
+  talk_server_cut (server);
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
+  /* All that we have sent but the message: what was asked at the start, our presence, and the
+   * error that settling gets. */
+  h = g_strdup_printf ("%u", 4 + 1 + 1);
+  set_resumed (server, h);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  after = talk_server_get (server, "</message>");
+  g_assert_nonnull (strstr (after, "<body>On the way</body>"));
+  g_assert_cmpuint (count (after, "<iq "), ==, 0);
+  g_assert_cmpuint (count (after, "<presence"), ==, 0);
+  talk_server_send (server, "<a xmlns='urn:xmpp:sm:3' h='7'/>");
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
+  g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
+}
+
+/* What was asked and not answered before an interruption is asked again. */
+static void
+test_early_resumption (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *asked = NULL;
+
+  set_resumed (server, "0");
+  talk_server_sign_in (server);
+  asked = talk_server_get (server, "blocklist");
+  talk_server_cut (server);
+  set_resumed (server, "4");
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  talk_server_answer_start (server, ROSTER);
+  g_free (talk_server_settle (server));
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_account_get_contacts (server->account)), ==,
+                    1);
+}
+
 static guint
 get_n_contacts (TalkServer *server)
 {
@@ -481,6 +570,8 @@ main (int argc, char **argv)
   T (conflict, set_up);
   T (resend, set_up);
   T (resend_archived, set_up);
+  T (resumption, set_up_resumable);
+  T (early_resumption, talk_server_set_up);
   T (roster_pushes, set_up);
   T (presence, set_up);
   T (many_contacts, set_up);
