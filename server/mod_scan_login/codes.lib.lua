@@ -109,6 +109,7 @@ local function new(options)
 		until not by_user_code[user_hash];
 		local code = {
 			device = device;
+			link_id = link_id;
 			network = network;
 			state = "waiting";
 			version = 0; -- of the news
@@ -209,6 +210,11 @@ local function new(options)
 		return ticket;
 	end
 
+	-- Whether this phone scanned it.
+	function codes.scanned_by(code, username, phone)
+		return code.who ~= nil and code.who.username == username and equals(code.who.phone, phone);
+	end
+
 	-- A phone opens the code. who has username, phone (what only this phone is known by),
 	-- and whatever else the caller wants to find in code.who. Returns the ticket for the
 	-- next step; or nil and "ended" or "taken". The same phone may come again.
@@ -216,7 +222,7 @@ local function new(options)
 		if not codes.open(code) then
 			return nil, "ended";
 		elseif code.state == "scanned" then
-			if code.who.username == who.username and equals(code.who.phone, who.phone) then
+			if codes.scanned_by(code, who.username, who.phone) then
 				return new_step(code);
 			end
 			if not code.other then
@@ -240,7 +246,7 @@ local function new(options)
 	function codes.decide(code, username, phone, ticket, number)
 		if not codes.open(code) or code.state ~= "scanned" then
 			return nil, "ended";
-		elseif code.who.username ~= username or not equals(code.who.phone, phone) then
+		elseif not codes.scanned_by(code, username, phone) then
 			return nil, "taken";
 		elseif not code.ticket_hash or not equals(code.ticket_hash, sha256(ticket)) then
 			return nil, "ticket";

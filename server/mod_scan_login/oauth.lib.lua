@@ -4,39 +4,14 @@
 -- What devices talk to: RFC 8628 with the additions of PROTOCOL.md, RFC 7009, RFC 8414.
 
 local array = require "prosody.util.array";
-local formdecode = require "prosody.util.http".formdecode;
 local json = require "prosody.util.json";
+local parameters = module:require "forms";
 local utf8 = require "prosody.util.encodings".utf8;
 
 local DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 local SCOPE = "xmpp:client:normal";
-local MAX_BODY = 8192;
 
 local pending_waiting = json.encode({ error = "authorization_pending", scan_state = "waiting" });
-
--- The parameters of a request, an empty one being absent (RFC 6749, section 3.1); or nil.
-local function parameters(request)
-	local kind = request.headers.content_type or "";
-	if not request.body or #request.body > MAX_BODY
-		or kind:match("^[^;%s]*"):lower() ~= "application/x-www-form-urlencoded" then
-		return nil;
-	end
-	local decoded, params = formdecode(request.body), {};
-	if type(decoded) ~= "table" then
-		return nil;
-	end
-	local seen = {};
-	for _, field in ipairs(decoded) do
-		if seen[field.name] then
-			return nil;
-		end
-		seen[field.name] = true;
-		if field.value ~= "" then
-			params[field.name] = field.value;
-		end
-	end
-	return params;
-end
 
 local function reply(response, status, body, retry_after)
 	local headers = response.headers;
@@ -267,4 +242,4 @@ local function new(parts)
 	return oauth;
 end
 
-return { new = new, parameters = parameters };
+return { new = new };
