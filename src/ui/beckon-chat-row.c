@@ -133,7 +133,8 @@ show_chat (BeckonChatRow *self, BeckonChat *chat)
   else if (message != NULL)
     {
       preview = format_preview (chat, message);
-      if (beckon_message_get_outgoing (message))
+      if (beckon_message_get_outgoing (message)
+          && !g_str_has_prefix (beckon_message_get_body (message), "/me "))
         prefix = _ ("You:");
     }
 

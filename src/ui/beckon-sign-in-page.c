@@ -106,12 +106,13 @@ address_activated_cb (BeckonSignInPage *self)
 static void
 set_busy (BeckonSignInPage *self, gboolean busy)
 {
-  gtk_widget_set_sensitive (self->form, !busy);
-  gtk_widget_set_sensitive (self->advanced_group, !busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_stack_set_visible_child_name (self->button_stack, busy ? "busy" : "ready");
+  /* First the focus: a field that has it must not become insensitive. */
   if (busy)
     gtk_widget_grab_focus (self->cancel_button);
+  gtk_widget_set_sensitive (self->form, !busy);
+  gtk_widget_set_sensitive (self->advanced_group, !busy);
 }
 
 static void
