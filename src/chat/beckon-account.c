@@ -365,25 +365,35 @@ save_record (BeckonAccount *self)
 
 /* The connection */
 
+/* Tells whether the keyring works. */
+static void
+report_keyring (BeckonAccount *self, const GError *error)
+{
+  BeckonKeyringState keyring = BECKON_KEYRING_OK;
+
+  if (error != NULL)
+    keyring = g_error_matches (error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_LOCKED)
+                ? BECKON_KEYRING_LOCKED
+                : BECKON_KEYRING_UNAVAILABLE;
+  g_signal_emit (self, signals[KEYRING], 0, keyring);
+}
+
 static void
 connection_changed_cb (BeckonAccount *self)
 {
-  beckon_account_set_state (self, beckon_connection_get_state (self->connection),
-                            beckon_connection_get_error (self->connection),
+  const GError *error = beckon_connection_get_error (self->connection);
+
+  beckon_account_set_state (self, beckon_connection_get_state (self->connection), error,
                             beckon_connection_get_retry_time (self->connection));
+  if (error != NULL && error->domain == BECKON_SECRET_ERROR)
+    report_keyring (self, error);
 }
 
 static void
 signed_in_cb (BeckonAccount *self, BeckonLogin *login, const GError *keyring_error)
 {
-  BeckonKeyringState keyring = BECKON_KEYRING_OK;
-
   beckon_account_take_login (self, login);
-  if (keyring_error != NULL)
-    keyring = g_error_matches (keyring_error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_LOCKED)
-                ? BECKON_KEYRING_LOCKED
-                : BECKON_KEYRING_UNAVAILABLE;
-  g_signal_emit (self, signals[KEYRING], 0, keyring);
+  report_keyring (self, keyring_error);
 }
 
 static void

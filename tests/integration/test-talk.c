@@ -145,6 +145,14 @@ dup_secret (Fixture *fixture, BeckonSecretKind kind)
   return beckon_secret_store_lookup_finish (fixture->secrets, result, NULL);
 }
 
+static gboolean
+has_secret (Fixture *fixture, BeckonSecretKind kind)
+{
+  g_autofree char *secret = dup_secret (fixture, kind);
+
+  return secret != NULL;
+}
+
 static void
 test_restart (Fixture *fixture, gconstpointer data)
 {
@@ -283,6 +291,59 @@ test_two_accounts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (beckon_client_get_accounts (fixture->client)), ==, 2);
 }
 
+/* Where the server gives no token the password is in the keyring, if that was asked for, and else
+ * only in memory. */
+static void
+test_without_token (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+  g_autoptr (BeckonAccount) bob = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+
+  g_assert_false (has_secret (fixture, BECKON_SECRET_PASSWORD));
+  g_assert_false (has_secret (fixture, BECKON_SECRET_FAST_TOKEN));
+  g_clear_object (&alice);
+  reopen (fixture);
+  alice = talk_get_account (fixture->client);
+  wait_until (beckon_account_get_state (alice) == BECKON_ACCOUNT_NEEDS_ACTION);
+  beckon_account_sign_in_again (alice, g_getenv ("BECKON_TEST_ALICE_PASSWORD"));
+  wait_until (beckon_account_get_state (alice) == BECKON_ACCOUNT_ONLINE);
+
+  bob = talk_try_sign_in (fixture->client, "bob", g_getenv ("BECKON_TEST_BOB_PASSWORD"), TRUE,
+                          &error);
+  g_assert_no_error (error);
+  chat = talk_open_chat (alice, "bob");
+  message = talk_send (chat, "Hello");
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_DELIVERED);
+  g_clear_object (&message);
+  g_clear_object (&chat);
+  g_clear_object (&alice);
+  g_clear_object (&bob);
+  reopen (fixture);
+  bob = g_list_model_get_item (beckon_client_get_accounts (fixture->client), 1);
+  wait_until (beckon_account_get_state (bob) == BECKON_ACCOUNT_ONLINE);
+  assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_BOB_PASSWORD"));
+}
+
+/* A server that gives a new token with every sign-in never signs anybody out. */
+static void
+test_rotation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_clear_object (&alice);
+      reopen (fixture);
+      alice = talk_get_account (fixture->client);
+      wait_until (beckon_account_get_state (alice) == BECKON_ACCOUNT_ONLINE
+                  || beckon_account_get_state (alice) == BECKON_ACCOUNT_NEEDS_ACTION);
+      g_assert_cmpint (beckon_account_get_state (alice), ==, BECKON_ACCOUNT_ONLINE);
+    }
+}
+
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -307,14 +368,6 @@ sign_out (BeckonClient *client, BeckonAccount *account)
   g_assert_no_error (error);
 }
 
-static gboolean
-has_secret (Fixture *fixture, BeckonSecretKind kind)
-{
-  g_autofree char *secret = dup_secret (fixture, kind);
-
-  return secret != NULL;
-}
-
 static void
 test_sign_out (Fixture *fixture, gconstpointer data)
 {
@@ -334,8 +387,21 @@ test_sign_out (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  const char *variant;
+
   g_test_init (&argc, &argv, NULL);
   talk_trust_server ();
+  variant = argc > 1 ? argv[1] : "default";
+  if (g_str_equal (variant, "fast-rotate"))
+    {
+      g_test_add ("/talk/rotation", Fixture, NULL, set_up, test_rotation, tear_down);
+      return g_test_run ();
+    }
+  if (!g_str_equal (variant, "default"))
+    {
+      g_test_add ("/talk/without-token", Fixture, NULL, set_up, test_without_token, tear_down);
+      return g_test_run ();
+    }
 
   g_test_add ("/talk/both-ways", Fixture, NULL, set_up, test_both_ways, tear_down);
   g_test_add ("/talk/restart", Fixture, NULL, set_up, test_restart, tear_down);
