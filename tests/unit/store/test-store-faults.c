@@ -1,6 +1,7 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "beckon-tokenizer-private.h"
 #include "faulty-vfs.h"
 #include "store-test.h"
 
@@ -100,6 +101,8 @@ check_integrity (Fixture *fixture)
   sqlite3_stmt *statement;
 
   g_assert_cmpint (sqlite3_open (fixture->path, &database), ==, SQLITE_OK);
+  /* From SQLite 3.44 on the full-text index is checked, too. */
+  g_assert_cmpint (beckon_tokenizer_register (database), ==, SQLITE_OK);
   sqlite3_exec (database, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
   g_assert_cmpint (sqlite3_prepare_v2 (database, "PRAGMA integrity_check", -1, &statement, NULL),
                    ==, SQLITE_OK);
