@@ -252,8 +252,7 @@ bound_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   bind = beckon_element_get_child (reply, "bind", BECKON_NS_BIND);
   text = bind != NULL ? beckon_element_dup_child_text (bind, "jid", BECKON_NS_BIND) : NULL;
   self->bound_jid = text != NULL ? beckon_jid_new (text, NULL) : NULL;
-  if (self->bound_jid == NULL || beckon_jid_is_bare (self->bound_jid)
-      || !beckon_jid_equal_bare (self->bound_jid, self->jid))
+  if (!beckon_login_accept_jid (self, self->bound_jid) || beckon_jid_is_bare (self->bound_jid))
     beckon_login_fail_protocol (self, "The server has signed us in as somebody else");
   else
     establish_session (self);

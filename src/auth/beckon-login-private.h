@@ -14,7 +14,7 @@ struct _BeckonLogin
   GObject parent_instance;
 
   /* What to do */
-  BeckonJid *jid; /* bare */
+  BeckonJid *jid; /* bare, or a domain */
   char *host;
   guint16 port;
   gboolean direct_tls;
@@ -71,6 +71,9 @@ void beckon_login_receive (BeckonLogin *self, GAsyncReadyCallback callback);
 void beckon_login_succeed (BeckonLogin *self, BeckonSession *session);
 void beckon_login_fail (BeckonLogin *self, GError *error);
 void beckon_login_fail_protocol (BeckonLogin *self, const char *message);
+
+const char *beckon_login_get_account (BeckonLogin *self);
+gboolean beckon_login_accept_jid (BeckonLogin *self, BeckonJid *jid);
 
 BeckonElement *beckon_login_new_resume (BeckonLogin *self);
 void beckon_login_resume (BeckonLogin *self, BeckonElement *resumed);

@@ -138,7 +138,7 @@ choose_mechanism (BeckonLogin *self, const Bindings *bindings, GError **error)
   g_clear_object (&self->mechanism);
   if (g_str_equal (choice.mechanism, "OAUTHBEARER"))
     self->mechanism
-      = beckon_sasl_oauthbearer_new (beckon_jid_get_bare (self->jid), self->oauth_token);
+      = beckon_sasl_oauthbearer_new (beckon_login_get_account (self), self->oauth_token);
   else if (g_str_equal (choice.mechanism, "PLAIN"))
     self->mechanism = beckon_sasl_plain_new (beckon_jid_get_local (self->jid), self->password);
   else

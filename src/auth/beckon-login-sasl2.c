@@ -168,7 +168,7 @@ beckon_login_read_success (BeckonLogin *self, BeckonElement *success)
   BeckonElement *resumed = beckon_element_get_child (success, "resumed", BECKON_NS_SM);
   BeckonElement *bound = beckon_element_get_child (success, "bound", BECKON_NS_BIND2);
 
-  if (jid == NULL || !beckon_jid_equal_bare (jid, self->jid))
+  if (!beckon_login_accept_jid (self, jid))
     {
       beckon_login_fail_protocol (self, "The server has signed us in as somebody else");
       return;

@@ -74,7 +74,8 @@ beckon_login_init (BeckonLogin *self)
 
 /**
  * beckon_login_new:
- * @jid: the address; a resource does not matter
+ * @jid: the address; a resource does not matter. With nothing but a domain, the account is the one
+ *   that an OAuth token is for, see beckon_login_get_jid()
  *
  * Returns: (transfer full): an attempt to sign in, not started yet
  */
@@ -297,6 +298,37 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * beckon_login_get_account:
+ *
+ * Returns: (nullable): the bare address, if it is known
+ */
+const char *
+beckon_login_get_account (BeckonLogin *self)
+{
+  return beckon_jid_get_local (self->jid) != NULL ? beckon_jid_get_bare (self->jid) : NULL;
+}
+
+/**
+ * beckon_login_accept_jid:
+ * @jid: (nullable): as whom the server has signed us in
+ *
+ * Returns: whether that is who we are, or can be if we did not know
+ */
+gboolean
+beckon_login_accept_jid (BeckonLogin *self, BeckonJid *jid)
+{
+  if (jid == NULL || beckon_jid_get_local (jid) == NULL)
+    return FALSE;
+  if (beckon_login_get_account (self) != NULL)
+    return beckon_jid_equal_bare (jid, self->jid);
+  if (!g_str_equal (beckon_jid_get_domain (jid), beckon_jid_get_domain (self->jid)))
+    return FALSE;
+  beckon_jid_unref (self->jid);
+  self->jid = beckon_jid_dup_bare (jid);
+  return TRUE;
+}
+
+/**
  * beckon_login_connect:
  *
  * Connects, with a request right behind the stream header when there is a token.
@@ -310,7 +342,7 @@ beckon_login_connect (BeckonLogin *self)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
-    .from = beckon_jid_get_bare (self->jid),
+    .from = beckon_login_get_account (self),
     .lang = lang,
   };
 
@@ -342,7 +374,8 @@ beckon_login_run_async (BeckonLogin *self,
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, beckon_login_run_async);
-  if (beckon_jid_get_local (self->jid) == NULL)
+  if (beckon_login_get_account (self) == NULL
+      && (self->oauth_token == NULL || self->password != NULL || self->fast_token != NULL))
     beckon_login_fail (self,
                        g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED,
                                             "The address of a server is not an account"));
@@ -364,6 +397,17 @@ BeckonSession *
 beckon_login_run_finish (BeckonLogin *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * beckon_login_get_jid:
+ *
+ * Returns: (transfer none): the bare address; after a success also where only the domain was known
+ */
+BeckonJid *
+beckon_login_get_jid (BeckonLogin *self)
+{
+  return self->jid;
 }
 
 /**

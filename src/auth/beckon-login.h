@@ -56,6 +56,7 @@ void beckon_login_run_async (BeckonLogin *self,
 BeckonSession *beckon_login_run_finish (BeckonLogin *self, GAsyncResult *result, GError **error);
 
 /* What came of it */
+BeckonJid *beckon_login_get_jid (BeckonLogin *self);
 gboolean beckon_login_get_resumed (BeckonLogin *self);
 const char *beckon_login_get_mechanism (BeckonLogin *self);
 const char *beckon_login_get_pinned_mechanism (BeckonLogin *self);

@@ -3,13 +3,14 @@
 
 #include "beckon-sasl-oauthbearer.h"
 
+#include "beckon-json.h"
 #include "beckon-wipe.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_ERROR_SIZE 8192
 #define MAX_STATUS_SIZE 64
+#define MAX_ADDRESS_LENGTH 2048
 
 /* OAUTHBEARER (RFC 7628) */
 struct _BeckonSaslOauthbearer
@@ -19,6 +20,7 @@ struct _BeckonSaslOauthbearer
   char *address;
   char *token;
   char *status;
+  char *configuration;
   gboolean failed;
 };
 
@@ -43,7 +45,7 @@ oauthbearer_begin (BeckonSaslMechanism *mechanism, GError **error)
   g_autoptr (GString) authzid = g_string_new (self->address);
   char *message;
 
-  if (!is_token (self->token))
+  if (self->token != NULL && !is_token (self->token))
     {
       g_set_error_literal (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED,
                            "That is not a bearer token");
@@ -53,29 +55,24 @@ oauthbearer_begin (BeckonSaslMechanism *mechanism, GError **error)
   /* RFC 5801, section 4: `=` and `,` have a meaning of their own */
   g_string_replace (authzid, "=", "=3D", 0);
   g_string_replace (authzid, ",", "=2C", 0);
-  message = g_strconcat ("n,a=", authzid->str, ",\001auth=Bearer ", self->token, "\001\001", NULL);
+  message = g_strconcat ("n,", self->address != NULL ? "a=" : "", authzid->str, ",\001auth=",
+                         self->token != NULL ? "Bearer " : "\001\001", self->token, "\001\001",
+                         NULL);
   return beckon_wiped_bytes_new_take (message, strlen (message));
 }
 
-static char *
-parse_status (GBytes *message)
+static void
+parse_error (BeckonSaslOauthbearer *self, GBytes *message)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (message, &length);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root, *status;
+  g_autoptr (BeckonJson) json = NULL;
 
-  if (length == 0 || length > MAX_ERROR_SIZE || !g_utf8_validate_len (text, length, NULL)
-      || !json_parser_load_from_data (parser, text, length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return NULL;
-  status = json_object_get_member (json_node_get_object (root), "status");
-  if (status == NULL || json_node_get_value_type (status) != G_TYPE_STRING
-      || strlen (json_node_get_string (status)) > MAX_STATUS_SIZE)
-    return NULL;
-  return json_node_dup_string (status);
+  if (g_bytes_get_size (message) <= MAX_ERROR_SIZE)
+    json = beckon_json_parse (message, NULL);
+  if (json == NULL)
+    return;
+  self->status = g_strdup (beckon_json_get_string (json, "status", MAX_STATUS_SIZE));
+  self->configuration
+    = g_strdup (beckon_json_get_visible (json, "openid-configuration", MAX_ADDRESS_LENGTH));
 }
 
 /* A challenge is how the server says no (section 3.2.2): it waits for a lone control-A before it
@@ -95,7 +92,7 @@ oauthbearer_respond (BeckonSaslMechanism *mechanism,
       return NULL;
     }
   self->failed = TRUE;
-  self->status = parse_status (challenge);
+  parse_error (self, challenge);
   return g_bytes_new_static ("\001", 1);
 }
 
@@ -116,6 +113,7 @@ beckon_sasl_oauthbearer_finalize (GObject *object)
 
   g_free (self->address);
   g_free (self->status);
+  g_free (self->configuration);
   beckon_wipe_string (self->token);
 
   G_OBJECT_CLASS (beckon_sasl_oauthbearer_parent_class)->finalize (object);
@@ -139,8 +137,8 @@ beckon_sasl_oauthbearer_init (BeckonSaslOauthbearer *self)
 
 /**
  * beckon_sasl_oauthbearer_new:
- * @address: the account's bare address
- * @token: an access token for it
+ * @address: (nullable): the account's bare address, or %NULL for the one that the token is for
+ * @token: (nullable): an access token for it, or %NULL, to be told where to get one (section 4.3)
  *
  * Returns: (transfer full): one OAUTHBEARER exchange
  */
@@ -165,4 +163,16 @@ const char *
 beckon_sasl_oauthbearer_get_status (BeckonSaslOauthbearer *self)
 {
   return self->status;
+}
+
+/**
+ * beckon_sasl_oauthbearer_get_configuration:
+ *
+ * Returns: (nullable): where the server that refused the token describes how to get one, as it says
+ *   itself. Not checked
+ */
+const char *
+beckon_sasl_oauthbearer_get_configuration (BeckonSaslOauthbearer *self)
+{
+  return self->configuration;
 }

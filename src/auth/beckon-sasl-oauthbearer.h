@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (
 
 BeckonSaslMechanism *beckon_sasl_oauthbearer_new (const char *address, const char *token);
 const char *beckon_sasl_oauthbearer_get_status (BeckonSaslOauthbearer *self);
+const char *beckon_sasl_oauthbearer_get_configuration (BeckonSaslOauthbearer *self);
 
 G_END_DECLS

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @host, @port, @direct_tls: set by hand, or %NULL and 0
  * @keep_password: where the server gives no token: whether to keep the password in the keyring;
  *   otherwise it is asked for each time
+ * @oauth_token: (nullable): an access token for it (RFC 7628), instead of @password
+ * @device_id: (nullable): with @oauth_token: the UUID that the token was made for
  */
 typedef struct
 {
@@ -24,6 +26,8 @@ typedef struct
   guint16 port;
   gboolean direct_tls;
   gboolean keep_password;
+  const char *oauth_token;
+  const char *device_id;
 } BeckonSignIn;
 
 /**

@@ -10,10 +10,12 @@ typedef enum
 {
   SLOT_NEXT_TOKEN,
   SLOT_TOKEN,
+  SLOT_OAUTH,
   SLOT_PASSWORD,
   N_SLOTS,
 } Slot;
 
+/* Where a slot is kept. An OAuth token lives too short to be. */
 static const BeckonSecretKind kinds[N_SLOTS] = {
   [SLOT_NEXT_TOKEN] = BECKON_SECRET_FAST_TOKEN_NEXT,
   [SLOT_TOKEN] = BECKON_SECRET_FAST_TOKEN,
@@ -184,6 +186,8 @@ run_next_lookup (GTask *task, Slot slot)
       g_object_unref (task);
       return;
     }
+  if (slot == SLOT_OAUTH)
+    slot++;
   g_task_set_task_data (task, GUINT_TO_POINTER (slot), NULL);
   beckon_secret_store_lookup_async (self->secrets, self->account, kinds[slot],
                                     g_task_get_cancellable (task), looked_up_cb, task);
@@ -226,6 +230,20 @@ beckon_credentials_set_password (BeckonCredentials *self, const char *password, 
   g_clear_pointer (&self->slots[SLOT_PASSWORD], beckon_secret_free);
   self->slots[SLOT_PASSWORD] = copy;
   self->keep_password = keep;
+}
+
+/**
+ * beckon_credentials_set_oauth_token:
+ * @token: (nullable): an access token (RFC 7628) to sign in with; kept in memory until there is a
+ *   token of the server's own
+ */
+void
+beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token)
+{
+  char *copy = g_strdup (token);
+
+  g_clear_pointer (&self->slots[SLOT_OAUTH], beckon_secret_free);
+  self->slots[SLOT_OAUTH] = copy;
 }
 
 /**
@@ -279,6 +297,11 @@ beckon_credentials_prepare (BeckonCredentials *self, BeckonLogin *login, guint a
       beckon_login_set_password (login, self->slots[slot]);
       return;
     }
+  if (slot == SLOT_OAUTH)
+    {
+      beckon_login_set_oauth_token (login, self->slots[slot]);
+      return;
+    }
   space = strchr (self->slots[slot], ' ');
   if (space != NULL)
     {
@@ -330,7 +353,7 @@ beckon_credentials_accept_async (BeckonCredentials *self,
 
   if (used == SLOT_NEXT_TOKEN)
     set_slot (self, writes, SLOT_TOKEN, g_steal_pointer (&self->slots[SLOT_NEXT_TOKEN]));
-  if (used == SLOT_PASSWORD && fresh != NULL)
+  if (used != SLOT_NEXT_TOKEN && used != SLOT_TOKEN && fresh != NULL)
     set_slot (self, writes, SLOT_TOKEN, g_steal_pointer (&fresh));
 
   if (fresh != NULL)
@@ -343,6 +366,8 @@ beckon_credentials_accept_async (BeckonCredentials *self,
         add_write (writes, BECKON_SECRET_FAST_TOKEN_NEXT, NULL);
     }
 
+  if (token != NULL)
+    g_clear_pointer (&self->slots[SLOT_OAUTH], beckon_secret_free);
   if (beckon_credentials_has_token (self) && (used != SLOT_PASSWORD || token != NULL))
     set_slot (self, writes, SLOT_PASSWORD, NULL);
   else if (used == SLOT_PASSWORD)
@@ -383,7 +408,8 @@ beckon_credentials_revoke_async (BeckonCredentials *self,
   for (Slot slot = 0; slot < N_SLOTS; slot++)
     {
       g_clear_pointer (&self->slots[slot], beckon_secret_free);
-      add_write (writes, kinds[slot], NULL);
+      if (slot != SLOT_OAUTH)
+        add_write (writes, kinds[slot], NULL);
     }
   run_next_write (task);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * BeckonCredentials:
  *
  * What one account can sign in with: up to two FAST tokens (XEP-0484) and a password, in the
- * keyring and, while the program runs, in memory.
+ * keyring and, while the program runs, in memory; and an OAuth token, in memory only.
  *
  * The two slots: a token that the server has just given is kept beside the one before it until it
  * has worked once, as its announcement may have been lost on either way. Nobody is signed out by
@@ -31,6 +31,7 @@ gboolean
 beckon_credentials_load_finish (BeckonCredentials *self, GAsyncResult *result, GError **error);
 
 void beckon_credentials_set_password (BeckonCredentials *self, const char *password, gboolean keep);
+void beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token);
 guint beckon_credentials_get_count (BeckonCredentials *self);
 gboolean beckon_credentials_has_token (BeckonCredentials *self);
 

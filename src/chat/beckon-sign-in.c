@@ -130,7 +130,8 @@ make_record (const BeckonSignIn *sign_in)
   record->host = g_strdup (sign_in->host);
   record->port = sign_in->port;
   record->direct_tls = sign_in->direct_tls;
-  record->resource_id = g_uuid_string_random (); /* XEP-0388, section 2.2 */
+  record->resource_id = sign_in->device_id != NULL ? g_strdup (sign_in->device_id)
+                                                   : g_uuid_string_random (); /* XEP-0388, 2.2 */
   record->enabled = TRUE;
   record->keep_password = sign_in->keep_password;
   return record;
@@ -172,6 +173,7 @@ beckon_client_sign_in_async (BeckonClient *self,
   data->record = make_record (sign_in);
   data->credentials = beckon_credentials_new (beckon_client_get_secrets (self), data->record->jid);
   beckon_credentials_set_password (data->credentials, sign_in->password, sign_in->keep_password);
+  beckon_credentials_set_oauth_token (data->credentials, sign_in->oauth_token);
   data->connection = beckon_connection_new (sign_in->jid, data->credentials);
   beckon_connection_set_record (data->connection, data->record);
   g_signal_connect_swapped (data->connection, "signed-in", G_CALLBACK (signed_in_cb), task);
