@@ -257,7 +257,8 @@ parse_error (BeckonDeviceAnswer *self,
     self->kind = BECKON_DEVICE_ANSWER_SLOW_DOWN;
   else if (g_strcmp0 (code, "temporarily_unavailable") == 0)
     self->kind = BECKON_DEVICE_ANSWER_LATER;
-  else if (g_strcmp0 (code, "expired_token") == 0)
+  /* A service may have forgotten by then what it was about. */
+  else if (g_strcmp0 (code, "expired_token") == 0 || g_strcmp0 (code, "invalid_grant") == 0)
     self->kind = BECKON_DEVICE_ANSWER_EXPIRED;
   else if (g_strcmp0 (code, "access_denied") != 0)
     {

@@ -93,7 +93,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void get_code (BeckonDeviceFlow *self);
 static void poll (Code *code);
 
 /* Time that goes on while the computer sleeps. */
@@ -138,15 +137,6 @@ set_flag (BeckonDeviceFlow *self, gboolean *flag, guint property, gboolean value
     return;
   *flag = value;
   notify (self, property);
-}
-
-static void
-clear_person (BeckonDeviceFlow *self)
-{
-  g_clear_pointer (&self->jid, beckon_jid_unref);
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->picture, g_bytes_unref);
-  g_clear_pointer (&self->number, g_free);
 }
 
 static void
@@ -616,18 +606,6 @@ network_changed_cb (BeckonDeviceFlow *self, gboolean available)
   check (self);
 }
 
-static void
-run (BeckonDeviceFlow *self)
-{
-  self->n_codes = 0;
-  self->failures = 0;
-  self->starting_since = get_time (self);
-  self->last_monotonic = g_get_monotonic_time ();
-  self->last_real = g_get_real_time ();
-  self->tick_id = g_timeout_add (TICK, tick_cb, self);
-  get_code (self);
-}
-
 /* The object */
 
 static void
@@ -648,7 +626,10 @@ beckon_device_flow_finalize (GObject *object)
   g_ptr_array_unref (self->codes);
   g_clear_error (&self->error);
   g_clear_error (&self->code_error);
-  clear_person (self);
+  g_clear_pointer (&self->jid, beckon_jid_unref);
+  g_free (self->name);
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  g_free (self->number);
   beckon_wipe_string (self->token);
   G_OBJECT_CLASS (beckon_device_flow_parent_class)->finalize (object);
 }
@@ -763,32 +744,11 @@ beckon_device_flow_start (BeckonDeviceFlow *self)
 {
   g_return_if_fail (self->tick_id == 0 && self->state == BECKON_DEVICE_FLOW_STARTING);
 
-  run (self);
-}
-
-/**
- * beckon_device_flow_renew:
- *
- * Starts again with a new code. Does nothing once there is a token.
- */
-void
-beckon_device_flow_renew (BeckonDeviceFlow *self)
-{
-  if (self->state == BECKON_DEVICE_FLOW_CONFIRMED)
-    return;
-  g_object_freeze_notify (G_OBJECT (self));
-  stop (self, TRUE);
-  clear_person (self);
-  g_clear_error (&self->error);
-  g_clear_error (&self->code_error);
-  notify_code (self);
-  for (guint i = PROP_JID; i <= PROP_NUMBER; i++)
-    notify (self, i);
-  set_flag (self, &self->no_network, PROP_NO_NETWORK, FALSE);
-  set_flag (self, &self->other_scanned, PROP_OTHER_SCANNED, FALSE);
-  set_state (self, BECKON_DEVICE_FLOW_STARTING);
-  run (self);
-  g_object_thaw_notify (G_OBJECT (self));
+  self->starting_since = get_time (self);
+  self->last_monotonic = g_get_monotonic_time ();
+  self->last_real = g_get_real_time ();
+  self->tick_id = g_timeout_add (TICK, tick_cb, self);
+  get_code (self);
 }
 
 /**

@@ -55,7 +55,6 @@ G_DECLARE_FINAL_TYPE (BeckonDeviceFlow, beckon_device_flow, BECKON, DEVICE_FLOW,
 BeckonDeviceFlow *beckon_device_flow_new (BeckonDeviceClient *client);
 
 void beckon_device_flow_start (BeckonDeviceFlow *self);
-void beckon_device_flow_renew (BeckonDeviceFlow *self);
 void beckon_device_flow_cancel (BeckonDeviceFlow *self);
 void beckon_device_flow_skip_time (BeckonDeviceFlow *self, gint64 microseconds);
 

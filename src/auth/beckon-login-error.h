@@ -23,6 +23,8 @@ GQuark beckon_login_error_quark (void);
  * @BECKON_LOGIN_ERROR_SERVER_PROOF: the server could not prove that it knows the password
  * @BECKON_LOGIN_ERROR_PROTOCOL: the server does not follow the protocol, or is too old
  * @BECKON_LOGIN_ERROR_NO_CREDENTIALS: there is nothing to sign in with: ask the person
+ * @BECKON_LOGIN_ERROR_SCAN_AGAIN: an account that was signed in by scanning a code, and whose token
+ *   the server does not accept any more
  *
  * Where the server sent a text of its own, that is the message of the #GError: for a log or behind
  * "details", never trusted as markup.
@@ -38,6 +40,7 @@ typedef enum
   BECKON_LOGIN_ERROR_SERVER_PROOF,
   BECKON_LOGIN_ERROR_PROTOCOL,
   BECKON_LOGIN_ERROR_NO_CREDENTIALS,
+  BECKON_LOGIN_ERROR_SCAN_AGAIN,
 } BeckonLoginError;
 
 G_END_DECLS

@@ -35,6 +35,7 @@ void beckon_account_disconnect (BeckonAccount *self);
 BeckonConnection *beckon_account_get_connection (BeckonAccount *self);
 BeckonCredentials *beckon_account_get_credentials (BeckonAccount *self);
 BeckonSession *beckon_account_get_session (BeckonAccount *self);
+void beckon_account_sign_in_with_token (BeckonAccount *self, const char *token);
 void beckon_account_keep_password (BeckonAccount *self, const char *password);
 void beckon_account_set_state (BeckonAccount *self,
                                BeckonAccountState state,
@@ -44,6 +45,7 @@ void beckon_account_take_login (BeckonAccount *self, BeckonLogin *login);
 void beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed);
 
 BeckonStore *beckon_account_get_store (BeckonAccount *self);
+BeckonAccountRecord *beckon_account_get_record (BeckonAccount *self);
 gint64 beckon_account_get_row (BeckonAccount *self);
 BeckonOutbox *beckon_account_get_outbox (BeckonAccount *self);
 void beckon_account_set_nick (BeckonAccount *self, const char *nick);

@@ -527,6 +527,17 @@ beckon_account_get_store (BeckonAccount *self)
 }
 
 /**
+ * beckon_account_get_record:
+ *
+ * Returns: (transfer none): its row
+ */
+BeckonAccountRecord *
+beckon_account_get_record (BeckonAccount *self)
+{
+  return self->record;
+}
+
+/**
  * beckon_account_get_row:
  *
  * Returns: the id of its row
@@ -853,4 +864,22 @@ beckon_account_sign_in_again (BeckonAccount *self, const char *password)
     return;
   beckon_account_keep_password (self, password);
   beckon_connection_try_now (self->connection);
+}
+
+/**
+ * beckon_account_sign_in_with_token:
+ * @token: an OAuth token for the account and its device id
+ *
+ * As beckon_account_sign_in_again(), where a phone has confirmed.
+ */
+void
+beckon_account_sign_in_with_token (BeckonAccount *self, const char *token)
+{
+  if (self->connection == NULL)
+    return;
+  beckon_credentials_set_oauth_token (self->credentials, token);
+  if (self->record->enabled)
+    beckon_connection_try_now (self->connection);
+  else
+    beckon_account_set_enabled (self, TRUE);
 }

@@ -446,6 +446,19 @@ is_refusal (const GError *error)
          || g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NO_CREDENTIALS);
 }
 
+/* An account without a password is signed in again as it was the first time. */
+static void
+fail_login (BeckonConnection *self, const GError *error)
+{
+  g_autoptr (GError) scan_again = NULL;
+
+  if (is_refusal (error) && self->record->mechanism == NULL
+      && !beckon_credentials_has_password (self->credentials))
+    scan_again = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN,
+                                      error->message);
+  fail (self, scan_again != NULL ? scan_again : error);
+}
+
 static void
 login_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -464,7 +477,7 @@ login_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       run_login (g_steal_pointer (&attempt));
     }
   else
-    fail (attempt->self, error);
+    fail_login (attempt->self, error);
 }
 
 static void
@@ -500,7 +513,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_set_error_literal (&error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NO_CREDENTIALS,
                          "There is neither a token nor a password");
   if (error != NULL)
-    fail (self, error);
+    fail_login (self, error);
   else
     run_login (g_steal_pointer (&attempt));
 }

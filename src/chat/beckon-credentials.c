@@ -268,6 +268,12 @@ beckon_credentials_has_token (BeckonCredentials *self)
   return self->slots[SLOT_TOKEN] != NULL || self->slots[SLOT_NEXT_TOKEN] != NULL;
 }
 
+gboolean
+beckon_credentials_has_password (BeckonCredentials *self)
+{
+  return self->slots[SLOT_PASSWORD] != NULL;
+}
+
 /* The slot that is tried in the attempt of this number, or N_SLOTS. */
 static Slot
 find_slot (BeckonCredentials *self, guint attempt)

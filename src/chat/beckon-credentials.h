@@ -34,6 +34,7 @@ void beckon_credentials_set_password (BeckonCredentials *self, const char *passw
 void beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token);
 guint beckon_credentials_get_count (BeckonCredentials *self);
 gboolean beckon_credentials_has_token (BeckonCredentials *self);
+gboolean beckon_credentials_has_password (BeckonCredentials *self);
 
 void beckon_credentials_prepare (BeckonCredentials *self, BeckonLogin *login, guint attempt);
 

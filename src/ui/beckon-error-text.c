@@ -79,6 +79,12 @@ static const Words login_words[] = {
     /* Translators: %s is the server's name. */
     N_ ("Beckon has no key for this account on “%s”. Enter the password to go on."),
     BECKON_ERROR_ACTION_PASSWORD },
+  { BECKON_LOGIN_ERROR_SCAN_AGAIN,
+    N_ ("Sign in again"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” no longer accepts what Beckon has kept for this account. Somebody may have signed out "
+        "this computer on another device. Scan a code again, or enter the password."),
+    BECKON_ERROR_ACTION_PASSWORD },
 };
 
 static const Words net_words[] = {
