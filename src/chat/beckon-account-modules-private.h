@@ -6,6 +6,7 @@
 #include "beckon-archive-sync.h"
 #include "beckon-avatars.h"
 #include "beckon-blocklist.h"
+#include "beckon-capabilities.h"
 #include "beckon-discovery.h"
 #include "beckon-message-pipeline.h"
 #include "beckon-outbox.h"

@@ -40,6 +40,7 @@ beckon_account_modules_new (BeckonAccount *account,
   self->presence = beckon_presence_tracker_new (account, book);
   self->discovery = add (self, beckon_discovery_new (account, self->presence));
   add (self, self->presence);
+  add (self, beckon_capabilities_new (account, store, book));
   self->archive
     = add (self, beckon_archive_sync_new (account, store, self->pipeline, record->archive_id));
   self->blocklist = add (self, beckon_blocklist_new (account, book));

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BeckonDiscoInfo BeckonDiscoInfo;
+
 BeckonContact *beckon_contact_new (BeckonAccount *account, BeckonJid *jid);
 
 void beckon_contact_set_record (BeckonContact *self, BeckonContactRecord *record);
@@ -19,6 +21,9 @@ void beckon_contact_set_presence (
   BeckonContact *self, const char *resource, BeckonShow show, int priority, const char *status);
 void beckon_contact_clear_presence (BeckonContact *self);
 gboolean beckon_contact_has_resource (BeckonContact *self, const char *resource);
+
+void beckon_contact_set_info (BeckonContact *self, const char *resource, BeckonDiscoInfo *info);
+gboolean beckon_contact_may_understand (BeckonContact *self, const char *feature);
 
 gboolean beckon_contact_may_see_us (BeckonContact *self);
 

@@ -6,6 +6,7 @@
 #include "beckon-account-private.h"
 #include "beckon-account-modules-private.h"
 #include "beckon-text.h"
+#include "xep-0030.h"
 
 /* More devices of one contact than these are not kept apart. */
 #define MAX_RESOURCES 32
@@ -19,6 +20,7 @@ typedef struct
   BeckonShow show;
   int priority;
   char *status;
+  BeckonDiscoInfo *info; /* (nullable): what the device can do, as far as known */
 } Presence;
 
 struct _BeckonContact
@@ -66,6 +68,7 @@ presence_free (gpointer data)
 
   g_free (presence->resource);
   g_free (presence->status);
+  g_clear_pointer (&presence->info, beckon_disco_info_unref);
   g_free (presence);
 }
 
@@ -379,6 +382,42 @@ gboolean
 beckon_contact_has_resource (BeckonContact *self, const char *resource)
 {
   return find_presence (self, resource, NULL) != NULL;
+}
+
+/**
+ * beckon_contact_set_info:
+ * @resource: (nullable): one of its devices
+ * @info: what that can do
+ */
+void
+beckon_contact_set_info (BeckonContact *self, const char *resource, BeckonDiscoInfo *info)
+{
+  Presence *presence = find_presence (self, resource, NULL);
+
+  if (presence == NULL)
+    return;
+  g_clear_pointer (&presence->info, beckon_disco_info_unref);
+  presence->info = beckon_disco_info_ref (info);
+}
+
+/**
+ * beckon_contact_may_understand:
+ * @feature: the namespace of an extension
+ *
+ * Returns: whether there may be a device that knows the extension: %FALSE only when it is known
+ *   of all of them that they do not
+ */
+gboolean
+beckon_contact_may_understand (BeckonContact *self, const char *feature)
+{
+  for (guint i = 0; self->presences != NULL && i < self->presences->len; i++)
+    {
+      const Presence *presence = g_ptr_array_index (self->presences, i);
+
+      if (presence->info == NULL || beckon_disco_info_has_feature (presence->info, feature))
+        return TRUE;
+    }
+  return self->presences == NULL;
 }
 
 /**

@@ -85,7 +85,8 @@ send_state (BeckonTyping *self, BeckonChatState state)
   g_autoptr (BeckonElement) message = NULL;
 
   if (session == NULL || !beckon_contact_may_see_us (contact)
-      || beckon_contact_get_show (contact) == BECKON_SHOW_OFFLINE)
+      || beckon_contact_get_show (contact) == BECKON_SHOW_OFFLINE
+      || !beckon_contact_may_understand (contact, BECKON_NS_CHAT_STATES))
     return;
   message = beckon_element_new ("message", BECKON_NS_CLIENT);
   beckon_element_set_attribute (message, "type", "chat");

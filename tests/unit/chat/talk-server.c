@@ -364,21 +364,34 @@ talk_server_settle (TalkServer *self)
   return before;
 }
 
-/* Waits for the request that has this text, and answers it. */
+static char *
+dup_attribute (const char *element, const char *name)
+{
+  g_autofree char *start = g_strdup_printf (" %s=\"", name);
+  const char *value = strstr (element, start);
+
+  if (value == NULL)
+    return NULL;
+  value += strlen (start);
+  return g_strndup (value, strcspn (value, "\""));
+}
+
+/* Waits for the request that has this text, and answers it, as whoever was asked. */
 void
 talk_server_answer (TalkServer *self, const char *request, const char *payload)
 {
   g_autofree char *before = talk_server_get (self, request);
   char *start = g_strrstr (before, "<iq ");
-  char *id;
+  g_autofree char *id = NULL;
+  g_autofree char *to = NULL;
   g_autofree char *answer = NULL;
 
   g_assert_nonnull (start);
-  id = strstr (start, " id=\"");
-  g_assert_nonnull (id);
-  id += strlen (" id=\"");
-  *strchr (id, '"') = '\0';
-  answer = g_strdup_printf ("<iq type='result' id='%s'>%s</iq>", id, payload);
+  *strchr (start, '>') = '\0';
+  id = dup_attribute (start, "id");
+  to = dup_attribute (start, "to");
+  answer = g_strdup_printf ("<iq type='result' id='%s' from='%s'>%s</iq>", id,
+                            to != NULL ? to : ALICE, payload);
   talk_server_send (self, answer);
 }
 

@@ -5,6 +5,8 @@
 
 #include "beckon-login-error.h"
 #include "beckon-stream.h"
+#include "beckon-contact-private.h"
+#include "xep-0115.h"
 
 #include <string.h>
 
@@ -472,6 +474,59 @@ test_presence (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_OFFLINE);
 }
 
+/* What a device can do is asked for once, for all who announce it, and believed only if it fits
+ * what was announced. */
+static void
+test_capabilities (TalkServer *server, gconstpointer data)
+{
+#define HERE(resource, ver)                                                                        \
+  "<presence from='" BOB "/" resource "'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1'"  \
+  " node='http://x.example' ver='" ver "'/></presence>"
+  /* The hash of a client/pc that knows disco#info and nothing else, and one that is not its own. */
+  const char *honest = "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                       "<identity category='client' type='pc' name='X'/>"
+                       "<feature var='http://jabber.org/protocol/disco#info'/></query>";
+  g_autoptr (BeckonElement) query = beckon_element_parse (honest, -1, NULL);
+  g_autofree char *ver = beckon_caps_compute (query, "sha-1");
+  g_autofree char *here = NULL;
+  g_autofree char *asked = NULL;
+  g_autofree char *more = NULL;
+  g_autoptr (BeckonJid) jid = beckon_jid_new (BOB, NULL);
+  BeckonContact *bob;
+
+  g_free (talk_server_settle (server));
+  bob = beckon_account_find_contact (server->account, jid);
+  talk_server_send (server, HERE ("liar", "bm90IHRoZSBvbmUgeW91IGdldA=="));
+  talk_server_answer (server, "bm90IHRoZSBvbmUgeW91IGdldA==", honest);
+  g_free (talk_server_settle (server));
+  g_assert_true (beckon_contact_may_understand (bob, "urn:none"));
+  talk_server_send (server, "<presence from='" BOB "/liar' type='unavailable'/>");
+
+  here = g_strdup_printf ("<presence from='" BOB "/a'><c xmlns='http://jabber.org/protocol/caps'"
+                          " hash='sha-1' node='http://x.example' ver='%s'/></presence>"
+                          "<presence from='" BOB "/b'><c xmlns='http://jabber.org/protocol/caps'"
+                          " hash='sha-1' node='http://x.example' ver='%s'/></presence>",
+                          ver, ver);
+  talk_server_send (server, here);
+  talk_server_answer (server, ver, honest);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "disco#info"));
+  g_assert_false (beckon_contact_may_understand (bob, "urn:none"));
+  g_assert_true (beckon_contact_may_understand (bob, "http://jabber.org/protocol/disco#info"));
+
+  /* From the disk, the next time. */
+  set (server, NULL, NULL, "token-1");
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  talk_server_answer_start (server, ROSTER);
+  g_free (talk_server_settle (server));
+  talk_server_send (server, here);
+  asked = talk_server_settle (server);
+  g_assert_null (strstr (asked, "disco#info"));
+  bob = beckon_account_find_contact (server->account, jid);
+  g_assert_false (beckon_contact_may_understand (bob, "urn:none"));
+}
+
 static void
 count_cb (GListModel *model, guint position, guint removed, guint added, guint *count)
 {
@@ -574,6 +629,7 @@ main (int argc, char **argv)
   T (early_resumption, talk_server_set_up);
   T (roster_pushes, set_up);
   T (presence, set_up);
+  T (capabilities, set_up);
   T (many_contacts, set_up);
   T (sign_out_offline, set_up);
   return g_test_run ();
