@@ -9,6 +9,8 @@
 
 #include "beckon-certificate-text.h"
 #include "beckon-client.h"
+#include "beckon-device-error.h"
+#include "beckon-http.h"
 #include "beckon-jid.h"
 #include "beckon-login-error.h"
 #include "beckon-net-error.h"
@@ -255,6 +257,61 @@ static const Words registration_words[] = {
     BECKON_ERROR_ACTION_NONE },
 };
 
+static const Words device_words[] = {
+  { BECKON_DEVICE_ERROR_NOT_OFFERED,
+    N_ ("No scanning on this server"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” makes no codes to scan. Sign in with the address and the password."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_DEVICE_ERROR_PROTOCOL,
+    N_ ("The server’s codes are not understood"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” answered with something that Beckon does not take. Sign in with the password, or tell "
+        "the people who run it."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_DEVICE_ERROR_REFUSED,
+    N_ ("No code for Beckon"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” gives no codes to this application. The people who run it can change that."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_DEVICE_ERROR_TRY_LATER,
+    N_ ("Too many codes just now"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” has no code to give at the moment. Wait a minute, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+static const Words http_words[] = {
+  { BECKON_HTTP_ERROR_ADDRESS,
+    N_ ("The server’s codes are not safe"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” leads to an address that Beckon does not use. The people who run it can mend it."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_HTTP_ERROR_TOO_LARGE,
+    N_ ("The server’s codes are not understood"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” answered with far more than a code."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { BECKON_HTTP_ERROR_CONTENT,
+    N_ ("The server’s codes are not understood"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” answered with something else than a code."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+};
+
+/* What the calls to the own server end with beside its own errors. */
+static const Words io_words[] = {
+  { G_IO_ERROR_NOT_CONNECTED,
+    N_ ("Not connected"),
+    N_ ("This needs a connection. Wait until the account is online, then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { G_IO_ERROR_NOT_SUPPORTED,
+    N_ ("Not possible"),
+    /* Translators: %s is the server's name. */
+    N_ ("“%s” does not offer this."),
+    BECKON_ERROR_ACTION_NONE },
+};
+
 static const Words jid_words[] = {
   { BECKON_JID_ERROR_LOCAL,
     N_ ("Not an address"),
@@ -336,6 +393,9 @@ find_words (const GError *error)
     { BECKON_STORE_ERROR, store_words, G_N_ELEMENTS (store_words) },
     { BECKON_SECRET_ERROR, secret_words, G_N_ELEMENTS (secret_words) },
     { BECKON_REGISTRATION_ERROR, registration_words, G_N_ELEMENTS (registration_words) },
+    { BECKON_DEVICE_ERROR, device_words, G_N_ELEMENTS (device_words) },
+    { BECKON_HTTP_ERROR, http_words, G_N_ELEMENTS (http_words) },
+    { G_IO_ERROR, io_words, G_N_ELEMENTS (io_words) },
     { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words) },
     { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words) },
   };

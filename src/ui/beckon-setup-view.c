@@ -34,16 +34,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BeckonSetupView, beckon_setup_view, ADW_TYPE_BIN)
 
-/* Pages behind the visible one are gone: what is opened again begins anew. */
+/* Pages that follow the visible one are gone: what is opened again begins anew. */
 static void
 beckon_setup_view_drop_pages (BeckonSetupView *self)
 {
-  GtkWidget *visible = adw_leaflet_get_visible_child (self->leaflet);
   GtkWidget *page;
 
-  if (adw_leaflet_get_child_transition_running (self->leaflet) || visible == NULL)
+  if (adw_leaflet_get_child_transition_running (self->leaflet))
     return;
-  while ((page = gtk_widget_get_next_sibling (visible)) != NULL)
+  while ((page = adw_leaflet_get_adjacent_child (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD))
+         != NULL)
     adw_leaflet_remove (self->leaflet, page);
 }
 
@@ -65,7 +65,11 @@ done_cb (BeckonSetupView *self)
 static void
 scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  beckon_setup_view_push (BECKON_SETUP_VIEW (widget), g_object_new (BECKON_TYPE_SCAN_PAGE, NULL));
+  BeckonSetupView *self = BECKON_SETUP_VIEW (widget);
+  GtkWidget *page = beckon_scan_page_new (self->client, self->server);
+
+  g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  beckon_setup_view_push (self, page);
 }
 
 static void
@@ -200,4 +204,22 @@ beckon_setup_view_start (BeckonSetupView *self, gboolean can_cancel)
   beckon_welcome_page_set_can_cancel (self->welcome_page, can_cancel);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->welcome_page));
   beckon_setup_view_drop_pages (self);
+}
+
+/**
+ * beckon_setup_view_scan_again:
+ * @account: an account that the server has signed out
+ *
+ * Shows a code to sign in @account again, in front of the welcome page.
+ */
+void
+beckon_setup_view_scan_again (BeckonSetupView *self, BeckonAccount *account)
+{
+  GtkWidget *page;
+
+  g_return_if_fail (BECKON_IS_SETUP_VIEW (self));
+
+  page = beckon_scan_page_new_again (self->client, account);
+  g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  beckon_setup_view_push (self, page);
 }

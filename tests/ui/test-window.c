@@ -85,7 +85,8 @@ static void
 test_scan (Fixture *f, gconstpointer data)
 {
   gtk_widget_activate (ui_get (f->window, "scan_button"));
-  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Scanning Comes Next") != NULL);
+  WAIT_FOR (ui_find_id (GTK_WIDGET (f->window), "domain_row") != NULL
+            && gtk_widget_get_mapped (ui_get (f->window, "domain_row")));
 }
 
 static void

@@ -28,6 +28,7 @@ BeckonAccount *ui_fixture_add_people (BeckonClient *client);
 
 void ui_fixture_init_style (void);
 void ui_fixture_settle (GtkWidget *widget);
+GdkTexture *ui_fixture_render (GtkWidget *widget);
 void ui_fixture_keep_picture (GtkWidget *widget, const char *name);
 
 GtkWidget *ui_find_id (GtkWidget *root, const char *id);
