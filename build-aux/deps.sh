@@ -76,7 +76,10 @@ fonts-noto-cjk
 fonts-noto-color-emoji
 END
     ;;
-    tests) cat <<'END'
+    tests)
+      # The runtime of libFuzzer; clang only recommends it.
+      if [ "$VERSION_CODENAME" = bookworm ]; then echo libclang-rt-14-dev; else echo libclang-rt-dev; fi
+      cat <<'END'
 clang
 zbar-tools
 appstream
