@@ -7,7 +7,10 @@
 
 #define BOB "bob@" FAKE_SERVER_DOMAIN
 #define EVE "eve@" FAKE_SERVER_DOMAIN
-#define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
+/* We may see Carol, and she may not see us. */
+#define CAROL "carol@" FAKE_SERVER_DOMAIN
+#define ROSTER                                                                                     \
+  "<item jid='" BOB "' name='Bob' subscription='both'/><item jid='" CAROL "' subscription='to'/>"
 
 static void
 set_up (TalkServer *server, gconstpointer data)
@@ -266,8 +269,10 @@ test_receipts_to_whom (TalkServer *server, gconstpointer data)
   g_autofree char *more = NULL;
 
   talk_server_send (server, WITH_REQUEST (EVE "/x", "r1", ""));
+  talk_server_send (server, WITH_REQUEST (CAROL "/c", "r1", ""));
   sent = talk_server_settle (server);
   g_assert_null (strstr (sent, "r1"));
+  assert_history (server, CAROL, "There?|");
   assert_history (server, EVE, "There?|");
 
   talk_server_send (server, WITH_REQUEST (BOB "/b", "r2", ""));
@@ -280,18 +285,23 @@ static void
 test_typing (TalkServer *server, gconstpointer data)
 {
   g_autoptr (BeckonChat) bob = NULL;
+  g_autoptr (BeckonChat) carol = NULL;
   g_autoptr (BeckonChat) eve = NULL;
   g_autofree char *sent = NULL;
 
-  talk_server_send (server, "<presence from='" BOB "/b'/><presence from='" EVE "/x'/>");
+  talk_server_send (server, "<presence from='" BOB "/b'/><presence from='" CAROL "/c'/>"
+                            "<presence from='" EVE "/x'/>");
   settle (server);
   bob = talk_server_open_chat (server, BOB);
+  carol = talk_server_open_chat (server, CAROL);
   eve = talk_server_open_chat (server, EVE);
+  beckon_chat_set_typing (carol, TRUE);
   beckon_chat_set_typing (eve, TRUE);
   beckon_chat_set_typing (bob, TRUE);
   beckon_chat_set_typing (bob, TRUE);
   sent = talk_server_settle (server);
   g_assert_null (strstr (sent, EVE));
+  g_assert_null (strstr (sent, CAROL));
   g_assert_nonnull (strstr (sent, "<composing"));
   g_assert_true (strstr (sent, "<composing") == g_strrstr (sent, "<composing"));
 

@@ -141,7 +141,17 @@ test_vcard_avatar (TalkServer *server, gconstpointer data)
                                              "<TYPE>image/png</TYPE><BINVAL>%s</BINVAL></PHOTO>"
                                              "</vCard>",
                                              text);
+  const char *other = "<presence from='" BOB "/a'><x xmlns='vcard-temp:x:update'>"
+                      "<photo>da39a3ee5e6b4b0d3255bfef95601890afd80709</photo></x></presence>";
   BeckonContact *bob = find (server, BOB);
+
+  /* One that is not the one that was announced. */
+  talk_server_send (server, other);
+  g_free (talk_server_settle (server));
+  g_assert_null (beckon_contact_get_avatar (bob));
+  talk_server_answer (server, "vcard-temp", answer);
+  g_free (talk_server_settle (server));
+  g_assert_null (beckon_contact_get_avatar (bob));
 
   talk_server_send (server, presence);
   g_free (talk_server_settle (server));
@@ -181,11 +191,12 @@ test_strangers (TalkServer *server, gconstpointer data)
 {
   g_autofree char *sent = NULL;
 
+  talk_server_send (server, "<message from='" EVE "/x' type='chat'><body>Hello</body></message>");
+  g_free (talk_server_settle (server));
   talk_server_send (server, EVENT (EVE, "http://jabber.org/protocol/nick", NICK ("Bob")));
   talk_server_send (server, EVENT (EVE, "urn:xmpp:avatar:metadata",
                                    METADATA ("<info id='da39a3ee5e6b4b0d3255bfef95601890afd80709'"
                                              " type='image/png' bytes='100'/>")));
-  talk_server_send (server, "<message from='" EVE "/x' type='chat'><body>Hello</body></message>");
   g_free (talk_server_settle (server));
   g_assert_cmpstr (beckon_contact_get_name (find (server, EVE)), ==, "eve");
   g_assert_null (beckon_contact_get_avatar (find (server, EVE)));

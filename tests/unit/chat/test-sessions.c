@@ -451,14 +451,14 @@ test_presence (TalkServer *server, gconstpointer data)
   GListModel *requests = beckon_account_get_requests (server->account);
   BeckonContact *contact;
 
-  talk_server_send (server,
-                    "<presence from='eve@" FAKE_SERVER_DOMAIN "/x'><status>Trust me</status>"
-                    "</presence>");
   talk_server_send (server, "<presence from='" BOB "/away'><show>away</show></presence>");
   talk_server_send (server, "<presence from='" BOB "/here'><status>Here\nI am</status></presence>");
   talk_server_send (server, "<presence from='eve@" FAKE_SERVER_DOMAIN "' type='subscribe'>"
                             "<nick xmlns='http://jabber.org/protocol/nick'>Bob</nick></presence>");
   talk_server_send (server, "<presence from='eve@" FAKE_SERVER_DOMAIN "/x' type='subscribe'/>");
+  talk_server_send (server,
+                    "<presence from='eve@" FAKE_SERVER_DOMAIN "/x'><status>Trust me</status>"
+                    "</presence>");
   g_free (talk_server_settle (server));
   contact = beckon_account_find_contact (server->account, bob);
   g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
