@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * BeckonAccountModules:
  * @all: (element-type BeckonModule): all of them, in the order in which they start
  * @needs_carbons: whether copies (XEP-0280) are still to be asked for
+ * @knows_activity: whether the server wants to know when nobody looks (XEP-0352)
+ * @inactive: whether nobody looks
  *
  * What an account does with its session, and how the parts depend on each other.
  */
@@ -34,6 +36,8 @@ typedef struct
   BeckonOutbox *outbox;
   GPtrArray *all;
   gboolean needs_carbons;
+  gboolean knows_activity;
+  gboolean inactive;
 } BeckonAccountModules;
 
 BeckonAccountModules *beckon_account_modules_new (BeckonAccount *account,
@@ -44,6 +48,7 @@ void beckon_account_modules_free (BeckonAccountModules *self);
 void beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *session);
 void beckon_account_modules_resume (BeckonAccountModules *self);
 void beckon_account_modules_detach (BeckonAccountModules *self);
+void beckon_account_modules_set_active (BeckonAccountModules *self, gboolean active);
 
 BeckonAccountModules *beckon_account_get_modules (BeckonAccount *self);
 

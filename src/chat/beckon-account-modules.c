@@ -4,6 +4,7 @@
 #include "beckon-account-modules-private.h"
 
 #include "xep-0280.h"
+#include "xep-0352.h"
 #include "xep-0359.h"
 
 static void
@@ -73,6 +74,29 @@ carbons_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_info ("The server makes no copies of messages");
 }
 
+static void
+tell_activity (BeckonAccountModules *self)
+{
+  BeckonSession *session = beckon_module_get_session (BECKON_MODULE (self->presence));
+  g_autoptr (BeckonElement) csi = beckon_csi_new (!self->inactive);
+
+  if (session != NULL && self->knows_activity)
+    beckon_session_send (session, csi);
+}
+
+/**
+ * beckon_account_modules_set_active:
+ * @active: whether somebody looks
+ */
+void
+beckon_account_modules_set_active (BeckonAccountModules *self, gboolean active)
+{
+  if (self->inactive == !active)
+    return;
+  self->inactive = !active;
+  tell_activity (self);
+}
+
 void
 beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *session)
 {
@@ -84,6 +108,8 @@ beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *sessio
     }
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_attach (g_ptr_array_index (self->all, i), session);
+  if (self->inactive)
+    tell_activity (self);
 }
 
 void
@@ -91,6 +117,9 @@ beckon_account_modules_resume (BeckonAccountModules *self)
 {
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_resume (g_ptr_array_index (self->all, i));
+  /* A resumed session begins as an active one (XEP-0352, section 5.2). */
+  if (self->inactive)
+    tell_activity (self);
 }
 
 void

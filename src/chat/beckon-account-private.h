@@ -43,6 +43,7 @@ void beckon_account_set_state (BeckonAccount *self,
                                gint64 retry_time);
 void beckon_account_take_login (BeckonAccount *self, BeckonLogin *login);
 void beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed);
+void beckon_account_set_active (BeckonAccount *self, gboolean active);
 
 BeckonStore *beckon_account_get_store (BeckonAccount *self);
 BeckonAccountRecord *beckon_account_get_record (BeckonAccount *self);

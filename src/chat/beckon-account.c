@@ -433,6 +433,8 @@ beckon_account_take_login (BeckonAccount *self, BeckonLogin *login)
   const char *mechanism = beckon_login_get_pinned_mechanism (login);
 
   self->modules->needs_carbons = !beckon_login_get_carbons_enabled (login);
+  if (!beckon_login_get_resumed (login))
+    self->modules->knows_activity = beckon_login_get_csi_offered (login);
   if (mechanism == NULL || g_strcmp0 (self->record->mechanism, mechanism) == 0)
     return;
   g_free (self->record->mechanism);
@@ -452,6 +454,19 @@ beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean 
     beckon_account_modules_resume (self->modules);
   else
     beckon_account_modules_attach (self->modules, session);
+}
+
+/**
+ * beckon_account_set_active:
+ * @active: whether somebody looks
+ *
+ * For the server, which may save what nobody would see (XEP-0352).
+ */
+void
+beckon_account_set_active (BeckonAccount *self, gboolean active)
+{
+  if (self->modules != NULL)
+    beckon_account_modules_set_active (self->modules, active);
 }
 
 /**

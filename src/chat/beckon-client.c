@@ -16,6 +16,7 @@ struct _BeckonClient
   BeckonSecretStore *secrets; /* (nullable) */
   GListStore *accounts;
   BeckonKeyringState keyring_state;
+  gboolean active;
   GNetworkMonitor *network;
   BeckonRevoker *revoker; /* (nullable) */
 };
@@ -28,6 +29,7 @@ enum
   PROP_ACCOUNTS,
   PROP_KEYRING_STATE,
   PROP_NETWORK_AVAILABLE,
+  PROP_ACTIVE,
   N_PROPS,
 };
 
@@ -91,6 +93,9 @@ beckon_client_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_NETWORK_AVAILABLE:
       g_value_set_boolean (value, g_network_monitor_get_network_available (self->network));
       break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -113,6 +118,7 @@ beckon_client_class_init (BeckonClientClass *klass)
                          flags);
   properties[PROP_NETWORK_AVAILABLE]
     = g_param_spec_boolean ("network-available", NULL, NULL, TRUE, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -152,6 +158,7 @@ network_changed_cb (BeckonClient *self, gboolean available)
 static void
 beckon_client_init (BeckonClient *self)
 {
+  self->active = TRUE;
   self->accounts = g_list_store_new (BECKON_TYPE_ACCOUNT);
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (network_changed_cb), self,
@@ -213,7 +220,37 @@ void
 beckon_client_add_account (BeckonClient *self, BeckonAccount *account)
 {
   g_signal_connect_swapped (account, "keyring", G_CALLBACK (keyring_cb), self);
+  beckon_account_set_active (account, self->active);
   g_list_store_append (self->accounts, account);
+}
+
+/**
+ * beckon_client_set_active:
+ * @active: whether somebody looks at Beckon
+ *
+ * While nobody does, the servers may save what is not urgent (XEP-0352).
+ */
+void
+beckon_client_set_active (BeckonClient *self, gboolean active)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  if (self->active == active)
+    return;
+  self->active = active;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BeckonAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      beckon_account_set_active (account, active);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+}
+
+gboolean
+beckon_client_get_active (BeckonClient *self)
+{
+  return self->active;
 }
 
 void

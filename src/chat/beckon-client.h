@@ -49,7 +49,7 @@ typedef enum
  * of everything for the application and for tests.
  *
  * Properties: `accounts` (GListModel of BeckonAccount), `keyring-state` (BeckonKeyringState as
- * uint), `network-available` (boolean).
+ * uint), `network-available` (boolean), `active` (boolean).
  */
 #define BECKON_TYPE_CLIENT (beckon_client_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonClient, beckon_client, BECKON, CLIENT, GObject)
@@ -69,6 +69,9 @@ gboolean beckon_client_close_finish (BeckonClient *self, GAsyncResult *result, G
 
 GListModel *beckon_client_get_accounts (BeckonClient *self);
 BeckonKeyringState beckon_client_get_keyring_state (BeckonClient *self);
+
+void beckon_client_set_active (BeckonClient *self, gboolean active);
+gboolean beckon_client_get_active (BeckonClient *self);
 
 /* Ends when the account is online, its token kept; or with an error, and then nothing is left of
  * the attempt. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-add-contact-window.h"
+#include "beckon-attention.h"
 #include "beckon-contact-window.h"
 #include "beckon-error-text.h"
 #include "beckon-main-view.h"
@@ -15,6 +16,9 @@
 #include "beckon-preferences-window.h"
 #include "beckon-requests-window.h"
 #include "beckon-setup-view.h"
+
+/* How long nobody has to look until the servers are told, in seconds. */
+#define INACTIVE_AFTER 60
 
 struct _BeckonWindow
 {
@@ -270,6 +274,7 @@ beckon_window_set_client (BeckonWindow *self, BeckonClient *client)
   g_return_if_fail (self->client == NULL);
 
   self->client = g_object_ref (client);
+  beckon_attention_watch (GTK_WINDOW (self), client, INACTIVE_AFTER);
   g_signal_connect_object (beckon_client_get_accounts (client),
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

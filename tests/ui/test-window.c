@@ -6,6 +6,7 @@
 #include "ui-fixture.h"
 
 #include "beckon-account-private.h"
+#include "beckon-attention.h"
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
 #include "beckon-contact-window.h"
@@ -343,6 +344,24 @@ test_keyring (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
+/* While no window of ours is looked at, nobody looks. */
+static void
+test_attention (Fixture *f, gconstpointer data)
+{
+  GtkWindow *other = GTK_WINDOW (gtk_window_new ());
+
+  gtk_window_present (other);
+  WAIT_FOR (gtk_window_is_active (other));
+  beckon_attention_watch (other, f->client, 0);
+  gtk_window_minimize (GTK_WINDOW (f->window));
+  gtk_window_minimize (other);
+  WAIT_FOR (!beckon_client_get_active (f->client));
+
+  gtk_window_present (GTK_WINDOW (f->window));
+  WAIT_FOR (beckon_client_get_active (f->client));
+  gtk_window_destroy (other);
+}
+
 static void
 test_dark (Fixture *f, gconstpointer data)
 {
@@ -382,6 +401,7 @@ main (int argc, char **argv)
   ADD ("/window/new-chat", &wide, test_new_chat);
   ADD ("/window/contact", &wide, test_contact);
   ADD ("/window/keyring", &wide, test_keyring);
+  ADD ("/window/attention", &wide, test_attention);
   ADD ("/window/dark", &wide, test_dark);
   ADD ("/window/right-to-left", &wide, test_right_to_left);
   return g_test_run ();

@@ -9,6 +9,7 @@
 #define FEATURES                                                                                   \
   "<authentication xmlns='urn:xmpp:sasl:2'><mechanism>PLAIN</mechanism><inline>"                   \
   "<bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:carbons:2'/>"                      \
+  "<feature var='urn:xmpp:csi:0'/>"                                                               \
   "<feature var='urn:xmpp:sm:3'/></inline></bind>"                                                 \
   "<fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast>"                    \
   "</inline></authentication>"

@@ -575,6 +575,28 @@ sign_out (TalkServer *server)
   g_clear_object (&server->account);
 }
 
+/* The server is told when nobody looks, also after an interruption, and only what is new. */
+static void
+test_activity (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *sent = NULL;
+
+  g_free (talk_server_settle (server));
+  beckon_client_set_active (server->client, TRUE);
+  beckon_client_set_active (server->client, FALSE);
+  beckon_client_set_active (server->client, FALSE);
+  sent = talk_server_settle (server);
+  g_assert_nonnull (strstr (sent, "<inactive xmlns=\"urn:xmpp:csi:0\"/>"));
+  g_assert_true (strstr (sent, "<inactive") == g_strrstr (sent, "<inactive"));
+  g_assert_null (strstr (sent, "<active xmlns=\"urn:xmpp:csi:0\"/>"));
+
+  set (server, NULL, NULL, "token-1");
+  reconnect (server);
+  g_free (talk_server_get (server, "<inactive xmlns=\"urn:xmpp:csi:0\"/>"));
+  beckon_client_set_active (server->client, TRUE);
+  g_free (talk_server_get (server, "<active xmlns=\"urn:xmpp:csi:0\"/>"));
+}
+
 /* Signing out without a network: here everything is gone, there the token is as soon as the server
  * can be reached. */
 static void
@@ -631,6 +653,9 @@ main (int argc, char **argv)
   T (presence, set_up);
   T (capabilities, set_up);
   T (many_contacts, set_up);
+  T (activity, set_up);
+  g_test_add ("/sessions/activity-resumed", TalkServer, NULL, set_up_resumable, test_activity,
+              talk_server_tear_down);
   T (sign_out_offline, set_up);
   return g_test_run ();
 }
