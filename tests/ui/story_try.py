@@ -85,3 +85,6 @@ with App(command) as app:
     labelled(window, "You are welcome!")
     picture("signed-in-by-token")
     leave(app)
+
+with open(os.path.join(os.environ["BECKON_TEST_FOLDER"], "prosody.log")) as log:
+    assert "Client is authenticating using FAST" in log.read(), "no sign-in by token"
