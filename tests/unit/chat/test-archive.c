@@ -1,0 +1,359 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "talk-server.h"
+
+#include <string.h>
+
+#define BOB "bob@" FAKE_SERVER_DOMAIN
+#define ROSTER "<item jid='" BOB "' subscription='both'/>"
+
+/* A question to the archive. */
+typedef struct
+{
+  char *id;
+  char *query_id;
+  char *after;
+  char *before;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_free (question->id);
+  g_free (question->query_id);
+  g_free (question->after);
+  g_free (question->before);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static char *
+dup_between (const char *text, const char *start, const char *end)
+{
+  const char *found = strstr (text, start);
+
+  if (found == NULL)
+    return NULL;
+  found += strlen (start);
+  return g_strndup (found, strstr (found, end) - found);
+}
+
+static Question *
+get_question (TalkServer *server)
+{
+  Question *question = g_new0 (Question, 1);
+  g_autofree char *before = talk_server_get (server, "urn:xmpp:mam:2");
+  g_autofree char *rest = talk_server_get (server, "</iq>");
+
+  question->id = dup_between (g_strrstr (before, "<iq "), " id=\"", "\"");
+  question->query_id = dup_between (rest, "queryid=\"", "\"");
+  question->after = dup_between (rest, "<after>", "</after>");
+  question->before
+    = strstr (rest, "<before/>") != NULL ? g_strdup ("") : dup_between (rest, "<before>", "<");
+  return question;
+}
+
+/* Answers with the messages from one number to another, whose texts and archive ids are these. */
+static void
+answer (TalkServer *server, Question *question, int from, int to, gboolean complete)
+{
+  g_autoptr (GString) xml = g_string_new (NULL);
+
+  for (int i = from; i <= to; i++)
+    g_string_append_printf (xml,
+                            "<message><result xmlns='urn:xmpp:mam:2' id='a%d' queryid='%s'>"
+                            "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
+                            " stamp='2026-01-02T03:04:%02dZ'/><message xmlns='jabber:client'"
+                            " from='" BOB "/b' to='" ALICE "' type='chat' id='m%d'>"
+                            "<body>%d</body></message></forwarded></result></message>",
+                            i, question->query_id, i % 60, i, i);
+  g_string_append_printf (xml,
+                          "<iq type='result' id='%s'><fin xmlns='urn:xmpp:mam:2' complete='%s'>"
+                          "<set xmlns='http://jabber.org/protocol/rsm'>",
+                          question->id, complete ? "true" : "false");
+  if (from <= to)
+    g_string_append_printf (xml, "<first>a%d</first><last>a%d</last>", from, to);
+  g_string_append (xml, "</set></fin></iq>");
+  talk_server_send (server, xml->str);
+}
+
+static void
+refuse (TalkServer *server, Question *question, const char *condition)
+{
+  g_autofree char *xml
+    = g_strdup_printf ("<iq type='error' id='%s'><error type='cancel'>"
+                       "<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+                       question->id, condition);
+
+  talk_server_send (server, xml);
+}
+
+static void
+assert_history (TalkServer *server, const char *expected)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (GPtrArray) messages = talk_server_load (server, chat);
+  g_autoptr (GString) texts = g_string_new (NULL);
+
+  for (guint i = 0; i < messages->len; i++)
+    g_string_append_printf (texts, "%s ", beckon_message_get_body (messages->pdata[i]));
+  g_assert_cmpstr (texts->str, ==, expected);
+}
+
+static void
+sign_in (TalkServer *server)
+{
+  talk_server_sign_in (server);
+  talk_server_answer (server, "jabber:iq:roster",
+                      "<query xmlns='jabber:iq:roster'>" ROSTER "</query>");
+  talk_server_answer (server, "disco#info",
+                      "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                      "<identity category='account' type='registered'/>"
+                      "<feature var='urn:xmpp:mam:2'/></query>");
+}
+
+static void
+restart (TalkServer *server)
+{
+  g_mutex_lock (&server->lock);
+  server->token = NULL;
+  g_mutex_unlock (&server->lock);
+  g_free (talk_server_settle (server));
+  talk_server_reopen (server);
+}
+
+static void
+send_live (TalkServer *server, int number)
+{
+  g_autofree char *xml
+    = g_strdup_printf ("<message from='" BOB "/b' type='chat' id='m%d'><body>%d</body>"
+                       "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a%d'/></message>",
+                       number, number, number);
+
+  talk_server_send (server, xml);
+}
+
+static guint
+get_unread (TalkServer *server)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+
+  return beckon_chat_get_unread (chat);
+}
+
+/* A new device starts with the newest messages, which have been read elsewhere, and asks for no
+ * more; what comes live meanwhile is behind them, and unread. */
+static void
+test_first (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) older = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  newest = get_question (server);
+  g_assert_cmpstr (newest->before, ==, "");
+  g_assert_null (newest->after);
+  send_live (server, 9);
+  answer (server, newest, 7, 8, FALSE);
+  older = get_question (server);
+  g_assert_cmpstr (older->before, ==, "a7");
+  answer (server, older, 5, 6, FALSE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "5 6 7 8 9 ");
+  g_assert_cmpuint (get_unread (server), ==, 1);
+}
+
+/* The next time only what was missed is asked for. */
+static void
+test_missed (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  send_live (server, 3);
+  restart (server);
+  missed = get_question (server);
+  g_assert_cmpstr (missed->after, ==, "a3");
+  send_live (server, 6);
+  answer (server, missed, 4, 5, TRUE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "1 2 3 4 5 6 ");
+  g_assert_cmpuint (get_unread (server), ==, 4);
+}
+
+/* Of much that was missed the newest comes first, each page at its place, until what is known. */
+static void
+test_missed_much (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) middle = NULL;
+  g_autoptr (Question) oldest = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  restart (server);
+  forward = get_question (server);
+  g_assert_cmpstr (forward->after, ==, "a2");
+  answer (server, forward, 3, 4, FALSE);
+  newest = get_question (server);
+  g_assert_cmpstr (newest->before, ==, "");
+  answer (server, newest, 8, 9, FALSE);
+  middle = get_question (server);
+  g_assert_cmpstr (middle->before, ==, "a8");
+  assert_history (server, "1 2 8 9 ");
+  send_live (server, 10);
+  answer (server, middle, 5, 7, FALSE);
+  oldest = get_question (server);
+  answer (server, oldest, 1, 4, FALSE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "1 2 3 4 5 6 7 8 9 10 ");
+}
+
+/* What was interrupted goes on where it was, after what was missed meanwhile. */
+static void
+test_interrupted (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) lost = NULL;
+  g_autoptr (Question) again = NULL;
+  g_autoptr (Question) rest = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 3, 4, FALSE);
+  newest = get_question (server);
+  answer (server, newest, 5, 6, FALSE);
+  lost = get_question (server);
+  g_assert_cmpstr (lost->before, ==, "a5");
+  restart (server);
+
+  again = get_question (server);
+  g_assert_cmpstr (again->after, ==, "a6");
+  answer (server, again, 7, 8, TRUE);
+  rest = get_question (server);
+  g_assert_cmpstr (rest->before, ==, "a5");
+  answer (server, rest, 1, 4, FALSE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 4 5 6 7 8 ");
+}
+
+/* Archives that repeat themselves, that forget, and that do not work at all. */
+static void
+test_repeated_page (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) again = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 2, 3, FALSE);
+  newest = get_question (server);
+  answer (server, newest, 8, 9, FALSE);
+  again = get_question (server);
+  answer (server, again, 8, 9, FALSE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "1 8 9 ");
+}
+
+static void
+test_rejected_id (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  restart (server);
+  forward = get_question (server);
+  refuse (server, forward, "item-not-found");
+  newest = get_question (server);
+  g_assert_cmpstr (newest->before, ==, "");
+  answer (server, newest, 2, 4, FALSE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 4 ");
+}
+
+static void
+test_no_archive (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autofree char *sent = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  refuse (server, first, "service-unavailable");
+  chat = talk_server_open_chat (server, BOB);
+  message = talk_server_write (server, chat, "All the same");
+  sent = talk_server_get (server, "All the same");
+}
+
+/* A page of an archive that was not asked for it. */
+static void
+test_forged_page (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autofree char *forged = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  forged = g_strdup_printf (
+    "<message from='eve@" FAKE_SERVER_DOMAIN "'><result xmlns='urn:xmpp:mam:2' id='e' queryid='%s'>"
+    "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' from='" BOB
+    "/b' to='" ALICE "' type='chat'><body>Forged</body></message></forwarded></result></message>",
+    first->query_id);
+  talk_server_send (server, forged);
+  answer (server, first, 1, 1, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 ");
+}
+
+#define T(name)                                                                                    \
+  g_test_add ("/archive/" #name, TalkServer, NULL, talk_server_set_up, test_##name,                \
+              talk_server_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fake_server_trust_certificates ();
+
+  T (first);
+  T (missed);
+  T (missed_much);
+  T (interrupted);
+  T (repeated_page);
+  T (rejected_id);
+  T (no_archive);
+  T (forged_page);
+  return g_test_run ();
+}
