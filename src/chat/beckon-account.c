@@ -512,6 +512,42 @@ beckon_account_get_session (BeckonAccount *self)
 }
 
 /**
+ * beckon_account_get_has_token:
+ *
+ * Returns: whether the account can sign in again without its password
+ */
+gboolean
+beckon_account_get_has_token (BeckonAccount *self)
+{
+  return self->credentials != NULL && beckon_credentials_has_token (self->credentials);
+}
+
+static void
+password_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonAccount) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  beckon_credentials_keep_password_finish (BECKON_CREDENTIALS (source), result, &error);
+  report_keyring (self, error);
+}
+
+/**
+ * beckon_account_set_keep_password:
+ * @keep: whether to keep the password in the keyring as long as there is no token
+ */
+void
+beckon_account_set_keep_password (BeckonAccount *self, gboolean keep)
+{
+  if (self->credentials == NULL)
+    return;
+  self->record->keep_password = keep;
+  beckon_account_save (self);
+  beckon_credentials_keep_password_async (
+    self->credentials, keep, NULL, password_kept_cb, g_object_ref (self));
+}
+
+/**
  * beckon_account_keep_password:
  * @password: the account's password, as it now is
  *

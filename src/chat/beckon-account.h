@@ -122,6 +122,11 @@ void beckon_account_delete_on_server_async (BeckonAccount *self,
                                             gpointer user_data);
 gboolean beckon_account_call_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
 
+/* Where the server gave no token: whether to keep the password in the keyring. Otherwise it is asked
+ * for at each start. */
+gboolean beckon_account_get_has_token (BeckonAccount *self);
+void beckon_account_set_keep_password (BeckonAccount *self, gboolean keep);
+
 /* For a state of NEEDS_ACTION that asks for the password: tries with it, and keeps what the
  * server gives for the next time. */
 void beckon_account_sign_in_again (BeckonAccount *self, const char *password);

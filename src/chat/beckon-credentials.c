@@ -247,6 +247,38 @@ beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token)
 }
 
 /**
+ * beckon_credentials_keep_password_async:
+ * @keep: whether to keep the password in the keyring, where the server gives no token
+ *
+ * Changes what was said with beckon_credentials_set_password(), for the password as it is.
+ */
+void
+beckon_credentials_keep_password_async (BeckonCredentials *self,
+                                        gboolean keep,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GPtrArray *writes = g_ptr_array_new_with_free_func (write_free);
+
+  g_task_set_source_tag (task, beckon_credentials_keep_password_async);
+  g_task_set_task_data (task, writes, (GDestroyNotify) g_ptr_array_unref);
+  self->keep_password = keep;
+  if (!keep || self->slots[SLOT_PASSWORD] != NULL)
+    add_write (writes, BECKON_SECRET_PASSWORD, keep ? self->slots[SLOT_PASSWORD] : NULL);
+  run_next_write (task);
+}
+
+gboolean
+beckon_credentials_keep_password_finish (BeckonCredentials *self,
+                                         GAsyncResult *result,
+                                         GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * beckon_credentials_get_count:
  *
  * Returns: how many different things there are to sign in with

@@ -32,6 +32,14 @@ beckon_credentials_load_finish (BeckonCredentials *self, GAsyncResult *result, G
 
 void beckon_credentials_set_password (BeckonCredentials *self, const char *password, gboolean keep);
 void beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token);
+void beckon_credentials_keep_password_async (BeckonCredentials *self,
+                                             gboolean keep,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean beckon_credentials_keep_password_finish (BeckonCredentials *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 guint beckon_credentials_get_count (BeckonCredentials *self);
 gboolean beckon_credentials_has_token (BeckonCredentials *self);
 gboolean beckon_credentials_has_password (BeckonCredentials *self);

@@ -132,6 +132,9 @@ beckon_data_form_view_set_form (BeckonDataFormView *self,
   if (self->form == form)
     return;
   old = g_steal_pointer (&self->form);
+  /* GTK 4.8: a password field must not have the focus at its end. */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   if (form == NULL)

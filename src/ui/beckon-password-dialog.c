@@ -75,3 +75,41 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
     dialog, "response", G_CALLBACK (response_cb), account, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
+
+static void
+keep_response_cb (BeckonAccount *account, const char *response)
+{
+  if (g_str_equal (response, "keep"))
+    beckon_account_set_keep_password (account, TRUE);
+}
+
+/**
+ * beckon_password_dialog_offer_to_keep:
+ * @parent: a widget of the window to stand over
+ * @account: an account that has just signed in
+ *
+ * Where the server gave a token there is nothing to decide. Otherwise asks whether to keep the
+ * password, which Beckon else asks for at each start.
+ */
+void
+beckon_password_dialog_offer_to_keep (GtkWidget *parent, BeckonAccount *account)
+{
+  AdwMessageDialog *dialog;
+
+  if (beckon_account_get_has_token (account))
+    return;
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (parent)), _ ("Keep the password?"), NULL));
+  adw_message_dialog_format_body (
+    dialog,
+    /* Translators: %s is a server's name. */
+    _ ("“%s” gives Beckon no key of its own, so each start needs the password. Beckon can keep it "
+       "in the keyring of this computer, or ask you each time."),
+    beckon_jid_get_domain (beckon_account_get_jid (account)));
+  adw_message_dialog_add_responses (
+    dialog, "ask", _ ("_Ask Each Time"), "keep", _ ("_Keep in the Keyring"), NULL);
+  adw_message_dialog_set_close_response (dialog, "ask");
+  g_signal_connect_object (
+    dialog, "response", G_CALLBACK (keep_response_cb), account, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -10,5 +10,6 @@
 G_BEGIN_DECLS
 
 void beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account);
+void beckon_password_dialog_offer_to_keep (GtkWidget *parent, BeckonAccount *account);
 
 G_END_DECLS

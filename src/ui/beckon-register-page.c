@@ -10,6 +10,7 @@
 #include "beckon-data-form-view.h"
 #include "beckon-error-box.h"
 #include "beckon-message-text.h"
+#include "beckon-password-dialog.h"
 #include "beckon-registration.h"
 
 struct _BeckonRegisterPage
@@ -121,10 +122,13 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   set_busy (self, NULL);
-  if (account != NULL)
-    g_signal_emit (self, signals[DONE], 0, account);
-  else
-    beckon_error_box_set_error (self->error_box, error, self->server->domain);
+  if (account == NULL)
+    {
+      beckon_error_box_set_error (self->error_box, error, self->server->domain);
+      return;
+    }
+  beckon_password_dialog_offer_to_keep (GTK_WIDGET (self), account);
+  g_signal_emit (self, signals[DONE], 0, account);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-error-box.h"
-#include "beckon-text.h"
+#include "beckon-password-dialog.h"
 
 struct _BeckonSignInPage
 {
@@ -135,6 +135,7 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (account != NULL)
     {
       gtk_editable_set_text (self->password_row, "");
+      beckon_password_dialog_offer_to_keep (GTK_WIDGET (self), account);
       g_signal_emit (self, signals[DONE], 0, account);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -1,0 +1,241 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Forms of a server, filled in by a person. */
+
+#include "ui-fixture.h"
+
+#include "beckon-data-form-view.h"
+#include "beckon-element.h"
+#include "beckon-form-field-row.h"
+#include "xep-0004.h"
+
+static const char form_xml[]
+  = "<x xmlns='jabber:x:data' type='form'><title>Join &lt;b&gt;us&lt;/b&gt;</title>"
+    "<instructions>Fill in &amp; send</instructions>"
+    "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
+    "<field type='fixed'><value>Welcome</value></field>"
+    "<field type='text-single' var='username' label='Name'><required/></field>"
+    "<field type='text-private' var='password' label='Password'><required/>"
+    "<desc>At least eight characters</desc></field>"
+    "<field type='text-multi' var='about' label='About you'/>"
+    "<field type='jid-single' var='friend' label='A friend'/>"
+    "<field type='jid-multi' var='friends' label='Friends'/>"
+    "<field type='boolean' var='news' label='News'><value>1</value></field>"
+    "<field type='list-single' var='lang' label='Language'>"
+    "<option label='English'><value>en</value></option>"
+    "<option label='中文'><value>zh</value></option></field>"
+    "<field type='list-multi' var='likes' label='You like'>"
+    "<option label='Tea'><value>tea</value></option>"
+    "<option label='Cats'><value>cats</value></option></field></x>";
+
+typedef struct
+{
+  GtkWindow *window;
+  BeckonDataFormView *view;
+  BeckonDataForm *form;
+} Fixture;
+
+static BeckonDataForm *
+parse (void)
+{
+  g_autoptr (BeckonElement) element = beckon_element_parse (form_xml, -1, NULL);
+  g_autoptr (GError) error = NULL;
+  BeckonDataForm *form;
+
+  g_assert_nonnull (element);
+  form = beckon_data_form_parse (element, &error);
+  g_assert_no_error (error);
+  return form;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  f->window = GTK_WINDOW (adw_window_new ());
+  f->view = BECKON_DATA_FORM_VIEW (beckon_data_form_view_new ());
+  f->form = parse ();
+  gtk_widget_set_margin_start (GTK_WIDGET (f->view), 18);
+  gtk_widget_set_margin_end (GTK_WIDGET (f->view), 18);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (f->view));
+  adw_window_set_content (ADW_WINDOW (f->window), scroller);
+  gtk_window_set_default_size (f->window, 360, 860);
+  beckon_data_form_view_set_form (f->view, f->form, "example.org");
+  gtk_window_present (f->window);
+  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (f->view)));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (g_test_get_path () + 1), "/", '-');
+
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), name);
+  gtk_window_set_focus (f->window, NULL);
+  g_object_add_weak_pointer (G_OBJECT (f->view), (gpointer *) &f->view);
+  gtk_window_destroy (f->window);
+  WAIT_FOR (f->view == NULL);
+  g_assert_finalize_object (f->form);
+}
+
+static GtkWidget *
+find_row (Fixture *f, const char *var)
+{
+  GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (f->view));
+
+  for (GtkWidget *c = gtk_widget_get_first_child (box); c; c = gtk_widget_get_next_sibling (c))
+    if (BECKON_IS_FORM_FIELD_ROW (c)
+        && g_strcmp0 (beckon_form_field_get_var (
+                        beckon_form_field_row_get_field (BECKON_FORM_FIELD_ROW (c))),
+                      var)
+             == 0)
+      return c;
+  return NULL;
+}
+
+static GtkWidget *
+find_type (GtkWidget *root, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    return root;
+  for (GtkWidget *c = gtk_widget_get_first_child (root); c; c = gtk_widget_get_next_sibling (c))
+    {
+      GtkWidget *found = find_type (c, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gpointer
+input (Fixture *f, const char *var, GType type)
+{
+  GtkWidget *row = find_row (f, var);
+  GtkWidget *found;
+
+  g_assert_nonnull (row);
+  found = find_type (row, type);
+  g_assert_nonnull (found);
+  return found;
+}
+
+static const char *
+value (BeckonDataForm *form, const char *var)
+{
+  return beckon_form_field_get_value (beckon_data_form_get_field (form, var));
+}
+
+static void
+test_texts (Fixture *f, gconstpointer data)
+{
+  /* Texts of the server are text. */
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->view), "Join <b>us</b>"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->view), "Fill in & send"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->view), "Welcome"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->view), "At least eight characters"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->view), "@example.org"));
+  g_assert_null (find_row (f, "FORM_TYPE"));
+  g_assert_cmpstr (adw_preferences_row_get_title (input (f, "username", ADW_TYPE_ENTRY_ROW)),
+                   ==,
+                   "Name (required)");
+}
+
+static void
+test_values (Fixture *f, gconstpointer data)
+{
+  const char *const *values;
+
+  gtk_editable_set_text (input (f, "username", ADW_TYPE_ENTRY_ROW), "juliet");
+  g_assert_cmpstr (value (f->form, "username"), ==, "juliet");
+  gtk_editable_set_text (input (f, "friend", ADW_TYPE_ENTRY_ROW), "romeo@example.org");
+  g_assert_cmpstr (value (f->form, "friend"), ==, "romeo@example.org");
+  gtk_text_buffer_set_text (
+    gtk_text_view_get_buffer (input (f, "about", GTK_TYPE_TEXT_VIEW)), "One\nTwo", -1);
+  values
+    = beckon_form_field_get_values (beckon_data_form_get_field (f->form, "about"));
+  g_assert_cmpstr (values[0], ==, "One");
+  g_assert_cmpstr (values[1], ==, "Two");
+
+  g_assert_true (gtk_switch_get_active (input (f, "news", GTK_TYPE_SWITCH)));
+  gtk_switch_set_active (input (f, "news", GTK_TYPE_SWITCH), FALSE);
+  g_assert_cmpstr (value (f->form, "news"), ==, "0");
+
+  /* Nothing is chosen before the person chooses. */
+  g_assert_null (value (f->form, "lang"));
+  adw_combo_row_set_selected (input (f, "lang", ADW_TYPE_COMBO_ROW), 2);
+  g_assert_cmpstr (value (f->form, "lang"), ==, "zh");
+  gtk_check_button_set_active (input (f, "likes", GTK_TYPE_CHECK_BUTTON), TRUE);
+  g_assert_cmpstr (value (f->form, "likes"), ==, "tea");
+  gtk_check_button_set_active (input (f, "likes", GTK_TYPE_CHECK_BUTTON), FALSE);
+  g_assert_null (value (f->form, "likes"));
+}
+
+static void
+test_required (Fixture *f, gconstpointer data)
+{
+  g_assert_false (beckon_data_form_view_check (f->view));
+  g_assert_nonnull (ui_find_label (find_row (f, "username"), "Please fill this in"));
+  gtk_editable_set_text (input (f, "username", ADW_TYPE_ENTRY_ROW), "juliet");
+  g_assert_null (ui_find_label (find_row (f, "username"), "Please fill this in"));
+  g_assert_false (beckon_data_form_view_check (f->view));
+  gtk_editable_set_text (input (f, "password", ADW_TYPE_ENTRY_ROW), "secret");
+  g_assert_true (beckon_data_form_view_check (f->view));
+  g_assert_nonnull (ui_find_label (find_row (f, "password"), "Weak password"));
+}
+
+static void
+test_errors (Fixture *f, gconstpointer data)
+{
+  beckon_data_form_view_set_error (f->view, "username", "Taken <i>");
+  g_assert_nonnull (ui_find_label (find_row (f, "username"), "Taken <i>"));
+  /* A field that is not there is no reason to fail. */
+  beckon_data_form_view_set_error (f->view, "nowhere", "Lost");
+}
+
+static void
+test_nothing_is_lost (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BeckonDataForm) again = parse ();
+
+  gtk_editable_set_text (input (f, "username", ADW_TYPE_ENTRY_ROW), "juliet");
+  gtk_editable_set_text (input (f, "password", ADW_TYPE_ENTRY_ROW), "secret");
+  beckon_data_form_view_set_form (f->view, again, "example.org");
+  g_assert_cmpstr (
+    gtk_editable_get_text (input (f, "username", ADW_TYPE_ENTRY_ROW)), ==, "juliet");
+  g_assert_cmpstr (value (again, "password"), ==, "secret");
+  g_assert_cmpstr (value (again, "FORM_TYPE"), ==, "jabber:iq:register");
+}
+
+/* A picture of a question: shown when it is one, said to be none otherwise. */
+static void
+test_picture (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BeckonDataForm) form = parse ();
+  BeckonFormField *field = beckon_data_form_get_field (form, "friend");
+  g_autoptr (GBytes) broken = g_bytes_new_static ("<svg width='99999999'/>", 23);
+
+  beckon_form_field_set_media (field, "image/png", broken);
+  beckon_data_form_view_set_form (f->view, form, NULL);
+  WAIT_FOR (gtk_picture_get_alternative_text (input (f, "friend", GTK_TYPE_PICTURE)) != NULL);
+  g_assert_false (gtk_widget_get_visible (input (f, "friend", GTK_TYPE_PICTURE)));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ui_fixture_init_style ();
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/forms/texts", test_texts);
+  ADD ("/forms/values", test_values);
+  ADD ("/forms/required", test_required);
+  ADD ("/forms/errors", test_errors);
+  ADD ("/forms/nothing-is-lost", test_nothing_is_lost);
+  ADD ("/forms/picture", test_picture);
+  return g_test_run ();
+}
