@@ -182,8 +182,7 @@ static GBytes *
 parse_picture (BeckonJson *json)
 {
   static const char *const types[] = { "png", "jpeg", "webp", "gif" };
-  const char *text
-    = beckon_json_get_visible (json, "scan_picture", MAX_PICTURE_SIZE * 4 / 3 + 64);
+  const char *text = beckon_json_get_visible (json, "scan_picture", MAX_PICTURE_SIZE * 4 / 3 + 64);
   g_autofree guchar *data = NULL;
   gsize length = 0;
 
@@ -217,8 +216,8 @@ parse_pending (BeckonDeviceAnswer *self,
     return FALSE;
   self->scanned = TRUE;
   self->other_scanned = beckon_json_get_boolean (json, "scan_other");
-  self->name = beckon_text_dup_line (beckon_json_get_string (json, "scan_name", 4096),
-                                     MAX_NAME_LENGTH);
+  self->name
+    = beckon_text_dup_line (beckon_json_get_string (json, "scan_name", 4096), MAX_NAME_LENGTH);
   self->picture = parse_picture (json);
   return TRUE;
 }

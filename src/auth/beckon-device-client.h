@@ -51,9 +51,8 @@ void beckon_device_client_poll_async (BeckonDeviceClient *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-BeckonDeviceAnswer *beckon_device_client_poll_finish (BeckonDeviceClient *self,
-                                                      GAsyncResult *result,
-                                                      GError **error);
+BeckonDeviceAnswer *
+beckon_device_client_poll_finish (BeckonDeviceClient *self, GAsyncResult *result, GError **error);
 
 void beckon_device_client_revoke (BeckonDeviceClient *self, const char *token);
 

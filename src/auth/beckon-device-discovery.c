@@ -171,8 +171,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       && beckon_sasl_data_parse (element, &challenge, NULL) && challenge != NULL)
     {
       response = beckon_sasl_mechanism_respond (search->mechanism, challenge, NULL, NULL);
-      uri = beckon_sasl_oauthbearer_get_configuration (
-        BECKON_SASL_OAUTHBEARER (search->mechanism));
+      uri = beckon_sasl_oauthbearer_get_configuration (BECKON_SASL_OAUTHBEARER (search->mechanism));
     }
   close_stream (search);
   if (error != NULL)

@@ -404,8 +404,7 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&code->request);
   if (answer != NULL)
     take_answer (self, code, answer, get_time (self) - code->asked);
-  else if (is_network_error (error)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (is_network_error (error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       /* Cancelled is what was asked before the computer slept. */
       if (is_network_error (error))
@@ -462,8 +461,7 @@ take_code_error (BeckonDeviceFlow *self, GError *error)
   self->code_error = error;
   if (is_network_error (error) || (is_later_error (error) && self->codes->len > 0))
     {
-      self->next_try
-        = get_time (self) + get_pause (1, ++self->failures) * (gint64) G_USEC_PER_SEC;
+      self->next_try = get_time (self) + get_pause (1, ++self->failures) * (gint64) G_USEC_PER_SEC;
       if (is_network_error (error))
         set_flag (self, &self->no_network, PROP_NO_NETWORK, TRUE);
     }
@@ -478,8 +476,7 @@ code_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BeckonDeviceCode *code;
   GError *error = NULL;
 
-  code
-    = beckon_device_client_get_code_finish (BECKON_DEVICE_CLIENT (source), result, &error);
+  code = beckon_device_client_get_code_finish (BECKON_DEVICE_CLIENT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_error_free (error);
@@ -556,8 +553,7 @@ check (BeckonDeviceFlow *self)
   if (is_over (self) || !expire_codes (self) || self->getting != NULL)
     return;
   shown = get_shown (self);
-  if (shown == NULL
-      && now - self->starting_since > DECISION_TIME * (gint64) G_USEC_PER_SEC)
+  if (shown == NULL && now - self->starting_since > DECISION_TIME * (gint64) G_USEC_PER_SEC)
     end (self, BECKON_DEVICE_FLOW_PAUSED, FALSE);
   else if (now >= self->next_try && self->n_codes < MAX_CODES
            && (shown == NULL || (!shown->scanned && now >= get_show_end (self, shown))))
@@ -694,16 +690,14 @@ beckon_device_flow_class_init (BeckonDeviceFlowClass *klass)
 
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_NO_NETWORK] = g_param_spec_boolean ("no-network", NULL, NULL, FALSE, flags);
-  properties[PROP_OTHER_SCANNED]
-    = g_param_spec_boolean ("other-scanned", NULL, NULL, FALSE, flags);
+  properties[PROP_OTHER_SCANNED] = g_param_spec_boolean ("other-scanned", NULL, NULL, FALSE, flags);
   properties[PROP_CODE_URI] = g_param_spec_string ("code-uri", NULL, NULL, NULL, flags);
   properties[PROP_USER_CODE] = g_param_spec_string ("user-code", NULL, NULL, NULL, flags);
   properties[PROP_VERIFICATION_URI]
     = g_param_spec_string ("verification-uri", NULL, NULL, NULL, flags);
   properties[PROP_CODE_START]
     = g_param_spec_int64 ("code-start", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_CODE_END]
-    = g_param_spec_int64 ("code-end", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_CODE_END] = g_param_spec_int64 ("code-end", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_JID] = g_param_spec_boxed ("jid", NULL, NULL, BECKON_TYPE_JID, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PICTURE] = g_param_spec_boxed ("picture", NULL, NULL, G_TYPE_BYTES, flags);

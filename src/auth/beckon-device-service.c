@@ -12,7 +12,7 @@
 #define MAX_ADDRESS_LENGTH 2048
 #define MAX_WAIT 25
 
-G_DEFINE_QUARK (beckon-device-error, beckon_device_error)
+G_DEFINE_QUARK (beckon - device - error, beckon_device_error)
 
 static void
 service_clear (gpointer data)

@@ -444,23 +444,21 @@ beckon_scan_sign_in_class_init (BeckonScanSignInClass *klass)
   object_class->finalize = beckon_scan_sign_in_finalize;
   object_class->get_property = beckon_scan_sign_in_get_property;
 
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BECKON_TYPE_SCAN_STATE,
-                                              BECKON_SCAN_FINDING, flags);
+  properties[PROP_STATE]
+    = g_param_spec_enum ("state", NULL, NULL, BECKON_TYPE_SCAN_STATE, BECKON_SCAN_FINDING, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
   properties[PROP_ACCOUNT]
     = g_param_spec_object ("account", NULL, NULL, BECKON_TYPE_ACCOUNT, flags);
   properties[PROP_NO_NETWORK] = g_param_spec_boolean ("no-network", NULL, NULL, FALSE, flags);
-  properties[PROP_OTHER_SCANNED]
-    = g_param_spec_boolean ("other-scanned", NULL, NULL, FALSE, flags);
+  properties[PROP_OTHER_SCANNED] = g_param_spec_boolean ("other-scanned", NULL, NULL, FALSE, flags);
   properties[PROP_CODE_URI] = g_param_spec_string ("code-uri", NULL, NULL, NULL, flags);
   properties[PROP_USER_CODE] = g_param_spec_string ("user-code", NULL, NULL, NULL, flags);
   properties[PROP_VERIFICATION_URI]
     = g_param_spec_string ("verification-uri", NULL, NULL, NULL, flags);
   properties[PROP_CODE_START]
     = g_param_spec_int64 ("code-start", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_CODE_END]
-    = g_param_spec_int64 ("code-end", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_CODE_END] = g_param_spec_int64 ("code-end", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_JID] = g_param_spec_boxed ("jid", NULL, NULL, BECKON_TYPE_JID, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PICTURE] = g_param_spec_boxed ("picture", NULL, NULL, G_TYPE_BYTES, flags);
@@ -602,8 +600,7 @@ beckon_scan_sign_in_get_error (BeckonScanSignIn *self)
 gboolean
 beckon_scan_sign_in_get_no_network (BeckonScanSignIn *self)
 {
-  return self->no_network
-         || (self->flow != NULL && beckon_device_flow_get_no_network (self->flow));
+  return self->no_network || (self->flow != NULL && beckon_device_flow_get_no_network (self->flow));
 }
 
 gboolean

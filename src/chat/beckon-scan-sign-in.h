@@ -60,7 +60,8 @@ GType beckon_scan_state_get_type (void);
  *   "details"
  * - `no-network` (boolean): while it goes on trying by itself, in a state before
  *   %BECKON_SCAN_SIGNING_IN
- * - `other-scanned` (boolean): somebody else tried to scan the code that was scanned: to be warned of
+ * - `other-scanned` (boolean): somebody else tried to scan the code that was scanned: to be warned
+ * of
  * - `code-uri` (string, nullable): what the code holds; an `https` link on `host`
  * - `user-code` (string, nullable): to type instead, at `verification-uri`
  * - `verification-uri` (string, nullable): the address for that, an `https` link on `host`
@@ -78,8 +79,7 @@ GType beckon_scan_state_get_type (void);
 G_DECLARE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, BECKON, SCAN_SIGN_IN, GObject)
 
 BeckonScanSignIn *beckon_scan_sign_in_new (BeckonClient *client, BeckonJid *domain);
-BeckonScanSignIn *
-beckon_scan_sign_in_new_again (BeckonClient *client, BeckonAccount *account);
+BeckonScanSignIn *beckon_scan_sign_in_new_again (BeckonClient *client, BeckonAccount *account);
 void beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
                                    const char *host,
                                    guint16 port,

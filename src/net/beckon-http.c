@@ -27,7 +27,7 @@ struct _BeckonHttp
 };
 
 G_DEFINE_FINAL_TYPE (BeckonHttp, beckon_http, G_TYPE_OBJECT)
-G_DEFINE_QUARK (beckon-http-error, beckon_http_error)
+G_DEFINE_QUARK (beckon - http - error, beckon_http_error)
 
 static void
 beckon_http_dispose (GObject *object)
@@ -49,9 +49,9 @@ beckon_http_class_init (BeckonHttpClass *klass)
 static void
 beckon_http_init (BeckonHttp *self)
 {
-  self->session = soup_session_new_with_options ("user-agent", "Beckon", "timeout", 0,
-                                                 "idle-timeout", IDLE_TIMEOUT, "max-conns-per-host",
-                                                 MAX_CONNECTIONS, NULL);
+  self->session
+    = soup_session_new_with_options ("user-agent", "Beckon", "timeout", 0, "idle-timeout",
+                                     IDLE_TIMEOUT, "max-conns-per-host", MAX_CONNECTIONS, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
 }
@@ -181,9 +181,8 @@ accept_certificate_cb (SoupMessage *message,
   Exchange *exchange = user_data;
 
   g_clear_pointer (&exchange->refused, beckon_certificate_info_unref);
-  exchange->refused
-    = beckon_certificate_info_new (certificate, errors,
-                                   g_uri_get_host (soup_message_get_uri (message)));
+  exchange->refused = beckon_certificate_info_new (certificate, errors,
+                                                   g_uri_get_host (soup_message_get_uri (message)));
   return FALSE;
 }
 
@@ -225,8 +224,7 @@ take_response (Exchange *exchange)
   response->type = type != NULL ? g_ascii_strdown (type, -1) : NULL;
   response->retry_after = parse_seconds (soup_message_headers_get_one (headers, "Retry-After"));
   response->waited = applied != NULL && strstr (applied, "wait") != NULL;
-  response->body
-    = beckon_wiped_bytes_new_take (g_memdup2 (exchange->body->data, length), length);
+  response->body = beckon_wiped_bytes_new_take (g_memdup2 (exchange->body->data, length), length);
   return response;
 }
 
