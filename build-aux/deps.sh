@@ -81,6 +81,10 @@ END
       if [ "$VERSION_CODENAME" = bookworm ]; then echo libclang-rt-14-dev; else echo libclang-rt-dev; fi
       cat <<'END'
 clang
+chromium
+chromium-driver
+lua-check
+python3-selenium
 zbar-tools
 appstream
 libxml2-utils
@@ -103,7 +107,10 @@ say_what_is_missing() {
     programs="$programs Xvfb openbox xdotool import dbus-run-session gdbus gnome-keyring-daemon"
     modules="$modules gi" ;;
   esac
-  case $sets in *tests*) programs="$programs clang zbarimg appstreamcli xmllint git" ;; esac
+  case $sets in *tests*) 
+    programs="$programs clang chromium chromedriver luacheck zbarimg appstreamcli xmllint git"
+    modules="$modules selenium" ;;
+  esac
   for program in $programs; do
     PATH="$PATH:/usr/sbin" command -v "$program" > /dev/null || missing="$missing $program"
   done

@@ -87,17 +87,16 @@ local function new(options)
 		return token, grant.id;
 	end
 
-	-- Ends a grant whose token was not used. Returns false if it was.
+	-- Ends a grant whose token was not used. Returns false if it was, or if it ended before.
 	function devices.withdraw(username, grant_id)
 		local record = records:get_key(username, grant_id);
-		if record and record.first then
+		if not record or record.first then
 			return false;
-		elseif record then
-			-- Not the device: it may be signed in by an older grant.
-			record.device_id = nil;
-			records:set_key(username, grant_id, record);
-			revoke(username, grant_id);
 		end
+		-- Not the device: it may be signed in by an older grant.
+		record.device_id = nil;
+		records:set_key(username, grant_id, record);
+		revoke(username, grant_id);
 		return true;
 	end
 

@@ -6,6 +6,7 @@
 local array = require "prosody.util.array";
 local modulemanager = require "prosody.core.modulemanager";
 
+module:depends("adhoc");
 module:depends("http");
 
 local jid = require "prosody.util.jid";
@@ -120,6 +121,10 @@ local device_list = module:require "devicelist" {
 	devices = devices, page = page, html = html, browser = browser, links = links,
 };
 module:require "announce"(links);
+module:require "commands" {
+	codes = codes, devices = devices, browser = browser, links = links,
+	network = limits.network, person = person, typed = typed,
+};
 
 module:hook_global("user-password-changed", function (event)
 	if event.host == module.host then

@@ -6,7 +6,6 @@
 local array = require "prosody.util.array";
 local json = require "prosody.util.json";
 local parameters = module:require "forms";
-local utf8 = require "prosody.util.encodings".utf8;
 
 local DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 local SCOPE = "xmpp:client:normal";
@@ -40,7 +39,7 @@ end
 
 -- Plain text of at most 64 characters, without control and direction characters.
 local function is_label(text)
-	local length = utf8.length(text);
+	local length = utf8.len(text);
 	return length and length <= 64 and not text:find("[%z\1-\31\127]")
 		and not text:find("\194[\128-\159]") and not text:find("\226\128[\142\143\168-\174]")
 		and not text:find("\226\129[\166-\169]");

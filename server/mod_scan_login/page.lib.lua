@@ -199,7 +199,7 @@ local function new(parts)
 
 	local function decide(visit, code, fields)
 		local w, who = visit.w, visit.who;
-		local values = { device = code.device.name or w.unknown, account = who.username .. "@" .. host };
+		local values = { device = code.device.name or code.device.software or w.device, account = who.username .. "@" .. host };
 		local number;
 		if fields.decision ~= "decline" then
 			number = fields.number or "";

@@ -10,10 +10,12 @@
     phone.confirm(device.poll()["scan_number"])
     token = device.poll()["access_token"]
 """
+import copy
 import html
 import html.parser
 import http.client
 import json
+import random
 import re
 import ssl
 import time
@@ -38,20 +40,28 @@ class Answer:
 
 
 class Site:
-    """Where the service is: requests to it, each with a connection of its own."""
+    """Where the service is: requests to it, each with a connection of its own, and each
+    as if a proxy on this machine had got them from the address (Prosody trusts it)."""
 
-    def __init__(self, port, ca, host="localhost"):
+    def __init__(self, port, ca, host="localhost", address=None):
         self.port = int(port)
+        self.address = address or f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(1, 255)}"
         self.host = host
         self.origin = f"https://{host}:{self.port}"
         self.context = ssl.create_default_context(cafile=ca)
+
+    def elsewhere(self):
+        """The same site, seen from another address."""
+        other = copy.copy(self)
+        other.address = f"192.0.2.{random.randrange(1, 255)}"
+        return other
 
     def connect(self):
         return http.client.HTTPSConnection(self.host, self.port, context=self.context, timeout=40)
 
     def request(self, method, path, body=None, headers=None):
         connection = self.connect()
-        headers = dict(headers or {})
+        headers = {"X-Forwarded-For": self.address, **(headers or {})}
         if isinstance(body, (dict, list)):
             headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
             body = urllib.parse.urlencode(body)

@@ -66,7 +66,6 @@ return {
 
 	try_again_title = "Please try again";
 	try_again = "This page was open for too long, or your browser keeps no cookies.";
-	back = "Back";
 	https_only = "This page works with HTTPS only.";
 
 	new_device = "A new device signed in to your account: {device} ({details}), asked for from {address}. If that was not you, sign it out at {link} and change your password.";
