@@ -3,10 +3,9 @@
 
 #include "beckon-connection.h"
 
+#include "beckon-keepalive.h"
 #include "beckon-net-error.h"
-#include "beckon-parse.h"
 #include "beckon-random.h"
-#include "xep-0199.h"
 
 #include <string.h>
 
@@ -17,10 +16,6 @@
 
 /* A session that has lived for so long was no failure: the pauses start anew. In seconds. */
 #define STABLE_AFTER 60
-
-/* How often an idle link is tried, and how long an answer may take. In seconds. */
-#define PING_INTERVAL 40
-#define PING_TIMEOUT 20
 
 struct _BeckonConnection
 {
@@ -41,9 +36,7 @@ struct _BeckonConnection
   gint64 online_since;
 
   guint retry_id;
-  guint ping_id;
-  guint ping_timeout_id;
-  GCancellable *ping;
+  BeckonKeepalive *keepalive; /* (nullable): while we are online */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonConnection, beckon_connection, G_TYPE_OBJECT)
@@ -73,13 +66,13 @@ set_state (BeckonConnection *self, BeckonAccountState state, const GError *error
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* Its question goes with it. */
 static void
-stop_pings (BeckonConnection *self)
+stop_keepalive (BeckonConnection *self)
 {
-  g_clear_handle_id (&self->ping_id, g_source_remove);
-  g_clear_handle_id (&self->ping_timeout_id, g_source_remove);
-  g_cancellable_cancel (self->ping);
-  g_clear_object (&self->ping);
+  if (self->keepalive != NULL)
+    g_object_run_dispose (G_OBJECT (self->keepalive));
+  g_clear_object (&self->keepalive);
 }
 
 static void
@@ -95,7 +88,7 @@ drop_session (BeckonConnection *self)
 {
   g_autoptr (BeckonSession) session = g_steal_pointer (&self->session);
 
-  stop_pings (self);
+  stop_keepalive (self);
   if (session == NULL)
     return;
   g_signal_handlers_disconnect_by_data (session, self);
@@ -274,63 +267,17 @@ fail (BeckonConnection *self, const GError *error)
   set_state (self, BECKON_ACCOUNT_WAITING, error, g_get_monotonic_time () + pause * (gint64) 1000);
 }
 
-/* Liveness (XEP-0199): a link that says nothing is asked from time to time, and given up when
- * there is no answer. */
-
-static void
-ping_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonConnection) self = user_data;
-  g_autoptr (BeckonElement) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  /* An error from the server is an answer, too; if the stream broke, that has been told. */
-  reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_handle_id (&self->ping_timeout_id, g_source_remove);
-  g_clear_object (&self->ping);
-}
-
-static gboolean
-ping_timeout_cb (gpointer user_data)
-{
-  BeckonConnection *self = user_data;
-  BeckonStream *stream = beckon_session_get_stream (self->session);
-
-  self->ping_timeout_id = 0;
-  g_cancellable_cancel (self->ping);
-  g_clear_object (&self->ping);
-  if (stream != NULL)
-    beckon_stream_close (stream);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-ping_cb (gpointer user_data)
-{
-  beckon_connection_check (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
 /**
  * beckon_connection_check:
  *
- * Asks the server for a sign of life, if we are online and have not asked already. Without one
- * within seconds the link counts as dead.
+ * Asks the server for a sign of life, if we are online. Without one within seconds the link counts
+ * as dead.
  */
 void
 beckon_connection_check (BeckonConnection *self)
 {
-  g_autoptr (BeckonElement) iq = NULL;
-
-  if (self->state != BECKON_ACCOUNT_ONLINE || self->ping != NULL)
-    return;
-  iq = beckon_ping_new (NULL);
-  self->ping = g_cancellable_new ();
-  self->ping_timeout_id = g_timeout_add_seconds (PING_TIMEOUT, ping_timeout_cb, self);
-  beckon_session_send_iq_async (self->session, iq, self->ping, ping_answered_cb,
-                                g_object_ref (self));
+  if (self->keepalive != NULL)
+    beckon_keepalive_check (self->keepalive);
 }
 
 /* An attempt: for each of the credentials a login, until one is accepted. */
@@ -394,7 +341,7 @@ session_interrupted_cb (BeckonConnection *self, const GError *error)
     }
   if (g_get_monotonic_time () - self->online_since > STABLE_AFTER * G_USEC_PER_SEC)
     self->failures = 0;
-  stop_pings (self);
+  stop_keepalive (self);
   fail (self, reason);
 }
 
@@ -410,7 +357,7 @@ go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
       g_signal_connect_swapped (session, "closed", G_CALLBACK (session_closed_cb), self);
     }
   self->online_since = g_get_monotonic_time ();
-  self->ping_id = g_timeout_add_seconds (PING_INTERVAL, ping_cb, self);
+  self->keepalive = beckon_keepalive_new (session);
   set_state (self, BECKON_ACCOUNT_ONLINE, NULL, 0);
   g_signal_emit (self, signals[ONLINE], 0, session, resumed);
 }
@@ -454,8 +401,8 @@ fail_login (BeckonConnection *self, const GError *error)
 
   if (is_refusal (error) && self->record->mechanism == NULL
       && !beckon_credentials_has_password (self->credentials))
-    scan_again = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN,
-                                      error->message);
+    scan_again
+      = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN, error->message);
   fail (self, scan_again != NULL ? scan_again : error);
 }
 

@@ -6,13 +6,13 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
+#include "beckon-message-marks.h"
 #include "beckon-store-archive.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
 #include "xep-0085.h"
 #include "xep-0184.h"
 #include "xep-0308.h"
-#include "xep-0333.h"
 
 /* When the disk does not take what came: how long until it is tried again, in seconds. */
 #define STORE_RETRY 10
@@ -261,177 +261,27 @@ store_messages (BeckonMessagePipeline *self)
     apply_marks (self);
 }
 
-/* Third step: what speaks of other messages. Each is looked for by the id that its writer gave it,
- * only in the chat with whom it comes from, and only among those of whom may speak of it. */
-
-typedef struct
-{
-  BeckonMessagePipeline *self;
-  BeckonIncoming *incoming; /* belongs to the job */
-  BeckonMessageState state; /* of one of ours, or RECEIVED for a correction */
-} Mark;
+/* Third step: what speaks of other messages. */
 
 static void
-mark_free (Mark *mark)
+marks_applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_object_unref (mark->self);
-  g_free (mark);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Mark, mark_free)
-
-static void
-end_mark (Mark *mark, BeckonMessageRecord *record, GError *error)
-{
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
-  BeckonChat *chat = record != NULL && account != NULL ? get_chat_of (mark->self, record) : NULL;
-
-  if (chat != NULL)
-    beckon_chat_take_changed (chat, record);
-  if (is_step_done (mark->self, error))
-    finish_job (mark->self);
-}
-
-static void
-mark_state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (BeckonMessagePipeline) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
-  end_mark (mark, record, error);
-}
-
-static void
-mark_corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (BeckonMessageRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  record = beckon_store_correct_message_finish (BECKON_STORE (source), result, &error);
-  end_mark (mark, record, error);
-}
-
-static void
-mark_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (GPtrArray) stored = NULL;
-  g_autoptr (GArray) is_new = NULL;
-  g_autoptr (GError) error = NULL;
-
-  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
-  if (stored != NULL && current_job (mark->self) != NULL
-      && beckon_module_get_account (BECKON_MODULE (mark->self)) != NULL)
-    show_messages (mark->self, stored, is_new, current_job (mark->self)->read);
-  end_mark (mark, NULL, error);
-}
-
-static void
-set_state (Mark *mark, BeckonMessageRecord *record)
-{
-  beckon_store_set_message_state_async (mark->self->store, record->id, mark->state,
-                                        mark->incoming->message->error, NULL, mark_state_cb, mark);
-}
-
-static void
-correct (Mark *mark, BeckonMessageRecord *record)
-{
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
-  g_autoptr (BeckonMessageRecord) text
-    = beckon_incoming_to_record (mark->incoming, beckon_account_get_jid (account), record->chat_id);
-
-  beckon_store_correct_message_async (mark->self->store, record->id, text->body, NULL,
-                                      mark_corrected_cb, mark);
-}
-
-/* A correction of what is not known is the first that we hear of it. */
-static void
-add_unmatched_correction (Mark *mark)
-{
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (mark->self));
-  BeckonChat *chat = find_chat (mark->self, mark->incoming->peer);
-  g_autoptr (GPtrArray) records
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
-
-  g_ptr_array_add (records,
-                   beckon_incoming_to_record (mark->incoming, beckon_account_get_jid (account),
-                                              beckon_chat_get_id (chat)));
-  beckon_store_add_messages_async (mark->self->store, records, NULL, mark_added_cb, mark);
-}
-
-static void
-mark_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (BeckonMessageRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  record = beckon_store_find_message_finish (BECKON_STORE (source), result, &error);
-  if (error != NULL || beckon_module_get_account (BECKON_MODULE (mark->self)) == NULL
-      || (record == NULL && mark->state != BECKON_MESSAGE_RECEIVED))
-    end_mark (mark, NULL, error);
-  else if (mark->state != BECKON_MESSAGE_RECEIVED)
-    set_state (g_steal_pointer (&mark), record);
-  else if (record != NULL)
-    correct (g_steal_pointer (&mark), record);
-  else
-    add_unmatched_correction (g_steal_pointer (&mark));
-}
-
-static void
-apply_mark (BeckonMessagePipeline *self,
-            BeckonIncoming *incoming,
-            BeckonJid *author,
-            const char *id,
-            BeckonMessageState state)
-{
-  BeckonChat *chat = find_chat (self, incoming->peer);
-  Mark *mark;
-
-  if (chat == NULL || id == NULL)
-    return;
-  mark = g_new0 (Mark, 1);
-  mark->self = g_object_ref (self);
-  mark->incoming = incoming;
-  mark->state = state;
-  current_job (self)->pending++;
-  beckon_store_find_message_async (self->store, beckon_chat_get_id (chat),
-                                   beckon_jid_get_bare (author), id, NULL, mark_found_cb, mark);
+  beckon_message_marks_apply_finish (result, &error);
+  if (is_step_done (self, error))
+    finish_job (self);
 }
 
 static void
 apply_marks (BeckonMessagePipeline *self)
 {
-  BeckonJid *jid = beckon_account_get_jid (beckon_module_get_account (BECKON_MODULE (self)));
   Job *job = current_job (self);
 
   job->pending = 1;
-  for (guint i = 0; i < job->incoming->len; i++)
-    {
-      BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
-      BeckonElement *element = incoming->element;
-
-      if (incoming->message->type == BECKON_MESSAGE_TYPE_ERROR)
-        {
-          if (!incoming->outgoing)
-            apply_mark (self, incoming, jid, incoming->message->id, BECKON_MESSAGE_FAILED);
-          continue;
-        }
-      if (beckon_incoming_has_text (incoming))
-        apply_mark (self, incoming, incoming->outgoing ? jid : incoming->peer,
-                    beckon_correction_get_replaced_id (element), BECKON_MESSAGE_RECEIVED);
-      if (incoming->outgoing)
-        continue;
-      apply_mark (self, incoming, jid, beckon_receipt_get_received_id (element),
-                  BECKON_MESSAGE_DELIVERED);
-      apply_mark (self, incoming, jid, beckon_marker_get_displayed_id (element),
-                  BECKON_MESSAGE_READ);
-    }
-  if (is_step_done (self, NULL))
-    finish_job (self);
+  beckon_message_marks_apply_async (beckon_module_get_account (BECKON_MODULE (self)), self->store,
+                                    job->incoming, marks_applied_cb, g_object_ref (self));
 }
 
 /* Last step: all is stored. Who asked for a receipt gets it, and the server its acknowledgement. */

@@ -1,0 +1,121 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "beckon-keepalive.h"
+
+#include "xep-0199.h"
+
+/* How often the link is tried, and how long an answer may take: a dead link is noticed within a
+ * minute. In seconds. */
+#define INTERVAL 40
+#define TIMEOUT 20
+
+struct _BeckonKeepalive
+{
+  GObject parent_instance;
+
+  BeckonSession *session;
+  guint interval_id;
+  guint timeout_id;
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (BeckonKeepalive, beckon_keepalive, G_TYPE_OBJECT)
+
+static void
+beckon_keepalive_dispose (GObject *object)
+{
+  BeckonKeepalive *self = BECKON_KEEPALIVE (object);
+
+  g_clear_handle_id (&self->interval_id, g_source_remove);
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (beckon_keepalive_parent_class)->dispose (object);
+}
+
+static void
+beckon_keepalive_finalize (GObject *object)
+{
+  g_object_unref (BECKON_KEEPALIVE (object)->cancellable);
+  G_OBJECT_CLASS (beckon_keepalive_parent_class)->finalize (object);
+}
+
+static void
+beckon_keepalive_class_init (BeckonKeepaliveClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = beckon_keepalive_dispose;
+  object_class->finalize = beckon_keepalive_finalize;
+}
+
+static void
+beckon_keepalive_init (BeckonKeepalive *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+static gboolean
+interval_cb (gpointer user_data)
+{
+  beckon_keepalive_check (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * beckon_keepalive_new:
+ * @session: a session that has a stream
+ *
+ * Returns: (transfer full): what watches the session until it is disposed of
+ */
+BeckonKeepalive *
+beckon_keepalive_new (BeckonSession *session)
+{
+  BeckonKeepalive *self = g_object_new (BECKON_TYPE_KEEPALIVE, NULL);
+
+  self->session = g_object_ref (session);
+  self->interval_id = g_timeout_add_seconds (INTERVAL, interval_cb, self);
+  return self;
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  BeckonKeepalive *self = user_data;
+  BeckonStream *stream = beckon_session_get_stream (self->session);
+
+  self->timeout_id = 0;
+  if (stream != NULL)
+    beckon_stream_close (stream);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonKeepalive) self = user_data;
+  g_autoptr (BeckonElement) reply = NULL;
+
+  /* An error from the server is an answer, too; that the stream broke is told elsewhere. */
+  reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, NULL);
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+}
+
+/**
+ * beckon_keepalive_check:
+ *
+ * Asks now, if there is no question open.
+ */
+void
+beckon_keepalive_check (BeckonKeepalive *self)
+{
+  g_autoptr (BeckonElement) ping = NULL;
+
+  if (self->timeout_id != 0)
+    return;
+  ping = beckon_ping_new (NULL);
+  self->timeout_id = g_timeout_add_seconds (TIMEOUT, timeout_cb, self);
+  beckon_session_send_iq_async (self->session, ping, self->cancellable, answered_cb,
+                                g_object_ref (self));
+}
