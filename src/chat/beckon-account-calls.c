@@ -114,12 +114,29 @@ roster_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_result (user_data, done, error);
 }
 
+typedef struct
+{
+  BeckonJid *jid;
+  char *token; /* (nullable): of an invitation from there */
+} Adding;
+
+static void
+adding_free (gpointer data)
+{
+  Adding *adding = data;
+
+  beckon_jid_unref (adding->jid);
+  g_free (adding->token);
+  g_free (adding);
+}
+
 static void
 contact_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   BeckonAccount *self = g_task_get_source_object (task);
-  BeckonJid *jid = g_task_get_task_data (task);
+  Adding *adding = g_task_get_task_data (task);
+  BeckonJid *jid = adding->jid;
   GError *error = NULL;
   gboolean done = beckon_roster_call_finish (BECKON_ROSTER (source), result, &error);
 
@@ -130,12 +147,32 @@ contact_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_TO
           && beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_BOTH)
-        beckon_presence_tracker_ask (presence, jid);
+        beckon_presence_tracker_ask (presence, jid, adding->token);
       /* Who is added may see us, too: it has asked already, or will not have to. */
       if (!beckon_contact_may_see_us (contact))
         beckon_presence_tracker_answer (presence, jid, TRUE);
     }
   return_result (task, done, error);
+}
+
+static void
+add_contact (BeckonAccount *self,
+             GTask *task,
+             BeckonJid *jid,
+             const char *name,
+             const char *const *groups,
+             const char *token)
+{
+  Adding *adding;
+
+  if (!check_online (self, task))
+    return;
+  adding = g_new0 (Adding, 1);
+  adding->jid = beckon_jid_dup_bare (jid);
+  adding->token = g_strdup (token);
+  g_task_set_task_data (task, adding, adding_free);
+  beckon_roster_set_async (beckon_account_get_modules (self)->roster, jid, name, groups,
+                           g_task_get_cancellable (task), contact_added_cb, g_object_ref (task));
 }
 
 /**
@@ -158,11 +195,30 @@ beckon_account_add_contact_async (BeckonAccount *self,
   g_autoptr (GTask) task
     = new_task (self, beckon_account_add_contact_async, cancellable, callback, user_data);
 
-  if (!check_online (self, task))
-    return;
-  g_task_set_task_data (task, beckon_jid_dup_bare (jid), (GDestroyNotify) beckon_jid_unref);
-  beckon_roster_set_async (beckon_account_get_modules (self)->roster, jid, name, groups,
-                           cancellable, contact_added_cb, g_steal_pointer (&task));
+  add_contact (self, task, jid, name, groups, NULL);
+}
+
+/**
+ * beckon_account_accept_invitation_async:
+ * @inviter: who has invited the person
+ * @name: (nullable): how to call them
+ * @token: (nullable): what the invitation says, for @inviter to know it by (XEP-0379)
+ *
+ * Like beckon_account_add_contact_async(), but @inviter need not be asked.
+ */
+void
+beckon_account_accept_invitation_async (BeckonAccount *self,
+                                        BeckonJid *inviter,
+                                        const char *name,
+                                        const char *token,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_autoptr (GTask) task
+    = new_task (self, beckon_account_accept_invitation_async, cancellable, callback, user_data);
+
+  add_contact (self, task, inviter, name, NULL, token);
 }
 
 /**
@@ -261,7 +317,7 @@ beckon_account_answer_request_async (BeckonAccount *self,
   beckon_presence_tracker_answer (presence, jid, accept);
   if (accept && !beckon_contact_get_asked (contact)
       && beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_TO)
-    beckon_presence_tracker_ask (presence, jid);
+    beckon_presence_tracker_ask (presence, jid, NULL);
   g_task_return_boolean (task, TRUE);
 }
 

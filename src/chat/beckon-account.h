@@ -81,6 +81,13 @@ void beckon_account_add_contact_async (BeckonAccount *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
+void beckon_account_accept_invitation_async (BeckonAccount *self,
+                                             BeckonJid *inviter,
+                                             const char *name,
+                                             const char *token,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
 void beckon_account_rename_contact_async (BeckonAccount *self,
                                           BeckonJid *jid,
                                           const char *name,

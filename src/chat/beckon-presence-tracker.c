@@ -6,6 +6,7 @@
 #include "beckon-show.h"
 #include "rfc-6121-presence.h"
 #include "xep-0172.h"
+#include "xep-0401.h"
 
 struct _BeckonPresenceTracker
 {
@@ -187,7 +188,10 @@ beckon_presence_tracker_announce (BeckonPresenceTracker *self)
 }
 
 static void
-send_subscription (BeckonPresenceTracker *self, BeckonPresenceType type, BeckonJid *jid)
+send_subscription (BeckonPresenceTracker *self,
+                   BeckonPresenceType type,
+                   BeckonJid *jid,
+                   const char *token)
 {
   BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
   g_autoptr (BeckonElement) presence = beckon_presence_new_subscription (type, jid);
@@ -198,18 +202,21 @@ send_subscription (BeckonPresenceTracker *self, BeckonPresenceType type, BeckonJ
 
       beckon_element_append (presence, nick);
     }
+  if (token != NULL)
+    beckon_preauth_add (presence, token);
   beckon_session_send (beckon_module_get_session (BECKON_MODULE (self)), presence);
 }
 
 /**
  * beckon_presence_tracker_ask:
+ * @token: (nullable): of an invitation from @jid
  *
  * Asks somebody to let us see their presence. Needs a session.
  */
 void
-beckon_presence_tracker_ask (BeckonPresenceTracker *self, BeckonJid *jid)
+beckon_presence_tracker_ask (BeckonPresenceTracker *self, BeckonJid *jid, const char *token)
 {
-  send_subscription (self, BECKON_PRESENCE_SUBSCRIBE, jid);
+  send_subscription (self, BECKON_PRESENCE_SUBSCRIBE, jid, token);
 }
 
 /**
@@ -223,7 +230,8 @@ beckon_presence_tracker_answer (BeckonPresenceTracker *self, BeckonJid *jid, gbo
 {
   BeckonContact *contact = beckon_contact_book_find (self->book, jid);
 
-  send_subscription (self, accept ? BECKON_PRESENCE_SUBSCRIBED : BECKON_PRESENCE_UNSUBSCRIBED, jid);
+  send_subscription (self, accept ? BECKON_PRESENCE_SUBSCRIBED : BECKON_PRESENCE_UNSUBSCRIBED, jid,
+                     NULL);
   if (contact != NULL)
     beckon_contact_book_remove_request (self->book, contact);
 }

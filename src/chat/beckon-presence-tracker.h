@@ -25,7 +25,7 @@ BeckonPresenceTracker *beckon_presence_tracker_new (BeckonAccount *account,
                                                     BeckonContactBook *book);
 
 void beckon_presence_tracker_announce (BeckonPresenceTracker *self);
-void beckon_presence_tracker_ask (BeckonPresenceTracker *self, BeckonJid *jid);
+void beckon_presence_tracker_ask (BeckonPresenceTracker *self, BeckonJid *jid, const char *token);
 void beckon_presence_tracker_answer (BeckonPresenceTracker *self, BeckonJid *jid, gboolean accept);
 
 G_END_DECLS

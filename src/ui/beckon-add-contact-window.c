@@ -76,20 +76,21 @@ submit (BeckonAddContactWindow *self)
     = g_list_model_get_item (self->accounts, adw_combo_row_get_selected (self->account_row));
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
   g_autoptr (GError) error = NULL;
-  g_autoptr (BeckonJid) jid
-    = beckon_address_text_parse (gtk_editable_get_text (self->address_row), &error);
+  const char *address = gtk_editable_get_text (self->address_row);
+  g_autoptr (BeckonJid) jid = beckon_address_text_parse (address, &error);
+  g_autofree char *token = beckon_address_text_dup_token (address);
 
   beckon_error_box_set_error (self->error_box, error, NULL);
   if (jid == NULL || account == NULL)
     return;
   set_busy (self, TRUE);
-  beckon_account_add_contact_async (account,
-                                    jid,
-                                    *name != '\0' ? name : NULL,
-                                    NULL,
-                                    self->cancellable,
-                                    add_cb,
-                                    g_object_ref (self));
+  beckon_account_accept_invitation_async (account,
+                                          jid,
+                                          *name != '\0' ? name : NULL,
+                                          token,
+                                          self->cancellable,
+                                          add_cb,
+                                          g_object_ref (self));
 }
 
 static gboolean

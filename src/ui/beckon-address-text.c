@@ -9,6 +9,7 @@
 
 #include "beckon-text.h"
 #include "xep-0147.h"
+#include "xep-0401.h"
 
 /**
  * beckon_address_text_parse:
@@ -44,6 +45,22 @@ beckon_address_text_parse (const char *text, GError **error)
       return NULL;
     }
   return beckon_jid_dup_bare (jid);
+}
+
+/**
+ * beckon_address_text_dup_token:
+ * @text: what beckon_address_text_parse() took
+ *
+ * Returns: (transfer full) (nullable): when it is an invitation from there (XEP-0379), the token
+ *   that proves it
+ */
+char *
+beckon_address_text_dup_token (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autoptr (BeckonInvitation) invitation = beckon_invitation_parse (stripped, NULL);
+
+  return invitation != NULL && invitation->inviter != NULL ? g_strdup (invitation->token) : NULL;
 }
 
 /**

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 BeckonJid *beckon_address_text_parse (const char *text, GError **error);
+char *beckon_address_text_dup_token (const char *text);
 const char *beckon_address_text_get_warning (BeckonJid *jid);
 
 G_END_DECLS

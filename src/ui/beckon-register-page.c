@@ -28,7 +28,9 @@ struct _BeckonRegisterPage
 
   BeckonClient *client;
   BeckonServerChoice *server;
-  char *username; /* (nullable): that an invitation asks for */
+  char *username;     /* (nullable): that an invitation asks for */
+  BeckonJid *inviter; /* (nullable): whose invitation it is */
+  char *token;        /* (nullable): and what proves that */
   BeckonRegistration *registration;
   GCancellable *cancellable;
 };
@@ -112,6 +114,16 @@ fetch (BeckonRegisterPage *self)
 }
 
 static void
+accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The account is there. Who has invited can still be added by hand. */
+  if (!beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+    g_info ("The inviter is not added: %s", error->message);
+}
+
+static void
 sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonRegisterPage) self = user_data;
@@ -127,6 +139,9 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       beckon_error_box_set_error (self->error_box, error, self->server->domain);
       return;
     }
+  if (self->inviter != NULL)
+    beckon_account_accept_invitation_async (
+      account, self->inviter, NULL, self->token, NULL, accepted_cb, NULL);
   beckon_password_dialog_offer_to_keep (GTK_WIDGET (self), account);
   g_signal_emit (self, signals[DONE], 0, account);
 }
@@ -230,6 +245,8 @@ beckon_register_page_finalize (GObject *object)
 
   g_clear_pointer (&self->server, beckon_server_choice_free);
   g_free (self->username);
+  g_clear_pointer (&self->inviter, beckon_jid_unref);
+  g_free (self->token);
   G_OBJECT_CLASS (beckon_register_page_parent_class)->finalize (object);
 }
 
@@ -311,4 +328,20 @@ beckon_register_page_new (BeckonClient *client,
   adw_window_title_set_subtitle (self->title, server->domain);
   fetch (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * beckon_register_page_set_inviter:
+ * @inviter: who becomes a contact of the new account
+ * @token: (nullable): of the invitation
+ */
+void
+beckon_register_page_set_inviter (BeckonRegisterPage *self, BeckonJid *inviter, const char *token)
+{
+  g_return_if_fail (BECKON_IS_REGISTER_PAGE (self));
+
+  g_clear_pointer (&self->inviter, beckon_jid_unref);
+  g_free (self->token);
+  self->inviter = beckon_jid_ref (inviter);
+  self->token = g_strdup (token);
 }

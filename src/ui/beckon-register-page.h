@@ -26,4 +26,8 @@ GtkWidget *beckon_register_page_new (BeckonClient *client,
                                      const char *token,
                                      const char *username);
 
+void beckon_register_page_set_inviter (BeckonRegisterPage *self,
+                                       BeckonJid *inviter,
+                                       const char *token);
+
 G_END_DECLS

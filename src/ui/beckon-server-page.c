@@ -110,7 +110,7 @@ search_changed_cb (BeckonServerPage *self)
 static void
 choose (BeckonServerPage *self, const char *domain)
 {
-  g_signal_emit (self, signals[CHOSEN], 0, domain, NULL, NULL);
+  g_signal_emit (self, signals[CHOSEN], 0, domain, NULL, NULL, NULL);
 }
 
 static void
@@ -144,7 +144,8 @@ invitation_cb (BeckonServerPage *self)
   if (invitation != NULL && invitation->can_register)
     {
       g_signal_emit (
-        self, signals[CHOSEN], 0, invitation->domain, invitation->token, invitation->username);
+        self, signals[CHOSEN], 0, invitation->domain, invitation->token, invitation->username,
+        invitation->inviter);
       return;
     }
   gtk_label_set_label (
@@ -198,10 +199,11 @@ beckon_server_page_class_init (BeckonServerPageClass *klass)
                                   NULL,
                                   NULL,
                                   G_TYPE_NONE,
-                                  3,
+                                  4,
                                   G_TYPE_STRING,
                                   G_TYPE_STRING,
-                                  G_TYPE_STRING);
+                                  G_TYPE_STRING,
+                                  BECKON_TYPE_JID);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-server-page.ui");

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * - `chosen` (string: the domain, string, nullable: the invitation's token, string, nullable: the
- *   user name that it asks for)
+ *   user name that it asks for, BeckonJid, nullable: whose it is)
  */
 #define BECKON_TYPE_SERVER_PAGE (beckon_server_page_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonServerPage, beckon_server_page, BECKON, SERVER_PAGE, AdwBin)

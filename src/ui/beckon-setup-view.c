@@ -83,7 +83,11 @@ sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-chosen_cb (BeckonSetupView *self, const char *domain, const char *token, const char *username)
+chosen_cb (BeckonSetupView *self,
+           const char *domain,
+           const char *token,
+           const char *username,
+           BeckonJid *inviter)
 {
   g_autoptr (BeckonServerChoice) server = NULL;
   GtkWidget *page;
@@ -97,6 +101,8 @@ chosen_cb (BeckonSetupView *self, const char *domain, const char *token, const c
   server->domain = g_strdup (domain);
 
   page = beckon_register_page_new (self->client, server, token, username);
+  if (inviter != NULL)
+    beckon_register_page_set_inviter (BECKON_REGISTER_PAGE (page), inviter, token);
   g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   beckon_setup_view_push (self, page);
 }

@@ -597,6 +597,28 @@ test_activity (TalkServer *server, gconstpointer data)
   g_free (talk_server_get (server, "<active xmlns=\"urn:xmpp:csi:0\"/>"));
 }
 
+/* Who has invited us is told so, and asked for nothing twice. */
+static void
+test_invitation (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new ("carol@" FAKE_SERVER_DOMAIN, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sent = NULL;
+
+  g_free (talk_server_settle (server));
+  beckon_account_accept_invitation_async (server->account, jid, "Carol", "secret&", NULL,
+                                          talk_server_result_cb, &result);
+  talk_server_answer (server, "jabber:iq:roster", "");
+  wait_until (result != NULL);
+  g_assert_true (beckon_account_call_finish (server->account, result, &error));
+  g_assert_no_error (error);
+  sent = talk_server_settle (server);
+  g_assert_nonnull (strstr (sent, "type=\"subscribe\""));
+  g_assert_nonnull (strstr (sent, "<preauth xmlns=\"urn:xmpp:pars:0\" token=\"secret&amp;\"/>"));
+  g_assert_cmpuint (count (sent, "<preauth"), ==, 1);
+}
+
 /* Signing out without a network: here everything is gone, there the token is as soon as the server
  * can be reached. */
 static void
@@ -653,6 +675,7 @@ main (int argc, char **argv)
   T (presence, set_up);
   T (capabilities, set_up);
   T (many_contacts, set_up);
+  T (invitation, set_up);
   T (activity, set_up);
   g_test_add ("/sessions/activity-resumed", TalkServer, NULL, set_up_resumable, test_activity,
               talk_server_tear_down);
