@@ -15,6 +15,9 @@ struct _BeckonDataFormView
 
   GtkBox *box;
   BeckonDataForm *form;
+  BeckonFormFieldRow *faulty; /* (nullable), weak: where to go when all has its place */
+  guint going;
+  guint ticks;
 };
 
 enum
@@ -39,7 +42,10 @@ row_activated_cb (BeckonDataFormView *self, BeckonFormFieldRow *row)
 static void
 beckon_data_form_view_dispose (GObject *object)
 {
-  g_clear_object (&BECKON_DATA_FORM_VIEW (object)->form);
+  BeckonDataFormView *self = BECKON_DATA_FORM_VIEW (object);
+
+  g_clear_weak_pointer (&self->faulty);
+  g_clear_object (&self->form);
   G_OBJECT_CLASS (beckon_data_form_view_parent_class)->dispose (object);
 }
 
@@ -179,6 +185,33 @@ find_row (BeckonDataFormView *self, BeckonFormField *field)
   return NULL;
 }
 
+/* Scrolls to the row, after the layout that what is said about its error has changed. The focus
+ * alone scrolls too early for that. */
+static gboolean
+go_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  BeckonDataFormView *self = BECKON_DATA_FORM_VIEW (widget);
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  /* A tick comes before the layout of its frame. */
+  if (self->ticks++ == 0)
+    return G_SOURCE_CONTINUE;
+  self->going = 0;
+  if (self->faulty != NULL && scroller != NULL
+      && gtk_widget_compute_bounds (GTK_WIDGET (self->faulty), scroller, &bounds))
+    {
+      GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+      const float height = gtk_widget_get_height (scroller);
+
+      if (bounds.origin.y < 0 || bounds.origin.y + bounds.size.height > height)
+        gtk_adjustment_set_value (place,
+                                  gtk_adjustment_get_value (place) + bounds.origin.y
+                                    + (bounds.size.height - height) / 2);
+    }
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 show_error (BeckonDataFormView *self, BeckonFormField *field, const char *text)
 {
@@ -188,6 +221,10 @@ show_error (BeckonDataFormView *self, BeckonFormField *field, const char *text)
     return FALSE;
   beckon_form_field_row_set_error (row, text);
   gtk_widget_grab_focus (GTK_WIDGET (row));
+  g_set_weak_pointer (&self->faulty, row);
+  self->ticks = 0;
+  if (self->going == 0)
+    self->going = gtk_widget_add_tick_callback (GTK_WIDGET (self), go_cb, NULL, NULL);
   return TRUE;
 }
 

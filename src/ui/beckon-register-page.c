@@ -48,6 +48,9 @@ G_DEFINE_FINAL_TYPE (BeckonRegisterPage, beckon_register_page, ADW_TYPE_BIN)
 static void
 set_busy (BeckonRegisterPage *self, const char *text)
 {
+  /* First the focus: a field that has it must not become insensitive. */
+  if (text != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->form_view)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->form_view), text == NULL);
   gtk_spinner_set_spinning (self->spinner, text != NULL);
   if (text != NULL)
@@ -204,7 +207,15 @@ submit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_form (self);
   text = beckon_error_text_new (error, self->server->domain);
   beckon_error_box_set_text (self->error_box, text);
-  at_field = g_strdup_printf ("%s. %s", text->title, text->body);
+  /* At the field the server's own words say more than ours, where it has some. */
+  at_field = g_strdup_printf (
+    "%s. %s",
+    text->title,
+    g_error_matches (
+      error, BECKON_REGISTRATION_ERROR, BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE)
+        && text->details != NULL
+      ? text->details
+      : text->body);
   beckon_data_form_view_set_error (self->form_view, get_field_of_error (self, error), at_field);
 }
 

@@ -191,6 +191,9 @@ test_errors (Fixture *f, gconstpointer data)
 {
   beckon_data_form_view_set_error (f->view, "username", "Taken <i>");
   g_assert_nonnull (ui_find_label (find_row (f, "username"), "Taken <i>"));
+  /* And the cursor goes there. */
+  beckon_data_form_view_set_error (f->view, "lang", "Choose one");
+  g_assert_true (gtk_widget_get_focus_child (find_row (f, "lang")) != NULL);
   /* A field that is not there is no reason to fail. */
   beckon_data_form_view_set_error (f->view, "nowhere", "Lost");
 }
