@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* The devices that were signed in by scanning, and letting another one in, by ad-hoc commands
  * (XEP-0050) to the account's server; server/PROTOCOL.md has their nodes. All of this fails with
  * %G_IO_ERROR_NOT_CONNECTED when there is no connection, with %G_IO_ERROR_NOT_SUPPORTED when the
- * server does not offer it, and with what the server says otherwise. */
+ * server does not offer it, and with a %BECKON_STANZA_ERROR when the server says no. */
 
 /**
  * BeckonDevice:
@@ -38,7 +38,6 @@ typedef struct
 
 void beckon_device_free (BeckonDevice *self);
 
-/* GPtrArray of BeckonDevice, as the server orders them. */
 void beckon_account_list_devices_async (BeckonAccount *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
@@ -60,8 +59,8 @@ void beckon_account_revoke_other_devices_async (BeckonAccount *self,
 /**
  * BeckonApproval:
  *
- * A device that wants to be signed in to the account, whose code was scanned here. It is to be
- * decided once.
+ * A device that wants to be signed in to the account, whose code was scanned here. The device shows
+ * a number of two digits, which is to be given to confirm.
  */
 #define BECKON_TYPE_APPROVAL (beckon_approval_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonApproval, beckon_approval, BECKON, APPROVAL, GObject)
@@ -77,7 +76,6 @@ typedef enum
   BECKON_APPROVAL_WRONG_NUMBER,
 } BeckonApprovalResult;
 
-/* code: the link that a code holds, or the short code as typed. */
 void beckon_account_approve_async (BeckonAccount *self,
                                    const char *code,
                                    GCancellable *cancellable,
@@ -86,10 +84,12 @@ void beckon_account_approve_async (BeckonAccount *self,
 BeckonApproval *
 beckon_account_approve_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
 
-/* What the server says of the device: (label, text) of each line that is to be shown, in order. */
-guint beckon_approval_get_n_details (BeckonApproval *self);
-const char *beckon_approval_get_detail_label (BeckonApproval *self, guint index);
-const char *beckon_approval_get_detail_text (BeckonApproval *self, guint index);
+const char *beckon_approval_get_device_name (BeckonApproval *self);
+const char *beckon_approval_get_os (BeckonApproval *self);
+const char *beckon_approval_get_software (BeckonApproval *self);
+const char *beckon_approval_get_address (BeckonApproval *self);
+gboolean beckon_approval_get_same_network (BeckonApproval *self);
+GDateTime *beckon_approval_get_time (BeckonApproval *self);
 
 void beckon_approval_decide_async (BeckonApproval *self,
                                    gboolean confirm,

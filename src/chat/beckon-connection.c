@@ -316,6 +316,29 @@ is_current (Attempt *attempt)
 
 static void run_login (Attempt *attempt);
 
+/* The server is as it should be, but does not take this password or token, or not any more. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED)
+         || g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_EXPIRED)
+         || g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NO_CREDENTIALS)
+         || is_stream_condition (error, "not-authorized");
+}
+
+/* An account without a password is signed in again as it was the first time. */
+static void
+fail_login (BeckonConnection *self, const GError *error)
+{
+  g_autoptr (GError) scan_again = NULL;
+
+  if (is_refusal (error) && self->record->mechanism == NULL
+      && !beckon_credentials_has_password (self->credentials))
+    scan_again
+      = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN, error->message);
+  fail (self, scan_again != NULL ? scan_again : error);
+}
+
 static void
 session_closed_cb (BeckonConnection *self, const GError *error)
 {
@@ -326,7 +349,7 @@ session_closed_cb (BeckonConnection *self, const GError *error)
   drop_session (self);
   /* If the session ended while an attempt to resume it is under way, the attempt goes on. */
   if (self->attempt == NULL)
-    fail (self, reason);
+    fail_login (self, reason);
 }
 
 static void
@@ -342,7 +365,7 @@ session_interrupted_cb (BeckonConnection *self, const GError *error)
   if (g_get_monotonic_time () - self->online_since > STABLE_AFTER * G_USEC_PER_SEC)
     self->failures = 0;
   stop_keepalive (self);
-  fail (self, reason);
+  fail_login (self, reason);
 }
 
 static void
@@ -382,28 +405,6 @@ accept_login (Attempt *attempt)
 {
   beckon_credentials_accept_async (attempt->self->credentials, attempt->login, attempt->slot, NULL,
                                    accepted_cb, attempt);
-}
-
-/* The server is as it should be, but does not take this password or token. */
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NOT_AUTHORIZED)
-         || g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_EXPIRED)
-         || g_error_matches (error, BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_NO_CREDENTIALS);
-}
-
-/* An account without a password is signed in again as it was the first time. */
-static void
-fail_login (BeckonConnection *self, const GError *error)
-{
-  g_autoptr (GError) scan_again = NULL;
-
-  if (is_refusal (error) && self->record->mechanism == NULL
-      && !beckon_credentials_has_password (self->credentials))
-    scan_again
-      = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN, error->message);
-  fail (self, scan_again != NULL ? scan_again : error);
 }
 
 static void

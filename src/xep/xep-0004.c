@@ -558,6 +558,48 @@ beckon_data_form_parse (BeckonElement *x, GError **error)
   return g_steal_pointer (&self);
 }
 
+static GHashTable *
+parse_item (BeckonElement *item)
+{
+  GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (BeckonElement *child = beckon_element_get_first_child (item); child != NULL;
+       child = beckon_element_get_next_sibling (child))
+    {
+      const char *var = beckon_parse_id (child, "var");
+      char *value = NULL;
+
+      if (beckon_element_is (child, "field", BECKON_NS_DATA_FORMS) && var != NULL
+          && !g_hash_table_contains (values, var) && g_hash_table_size (values) < MAX_FIELDS)
+        value = beckon_element_dup_child_text (child, "value", BECKON_NS_DATA_FORMS);
+      if (value != NULL)
+        g_hash_table_insert (values, g_strdup (var), value);
+    }
+  return values;
+}
+
+/**
+ * beckon_data_form_parse_items:
+ * @x: results of the form of a table (section 3.4)
+ * @max: how many rows to read
+ *
+ * Returns: (transfer full) (element-type GHashTable): the rows, each with the first value of each
+ *   field by its name
+ */
+GPtrArray *
+beckon_data_form_parse_items (BeckonElement *x, guint max)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+
+  if (g_strcmp0 (beckon_element_get_attribute (x, "type"), "result") != 0)
+    return items;
+  for (BeckonElement *child = beckon_element_get_first_child (x); child != NULL && items->len < max;
+       child = beckon_element_get_next_sibling (child))
+    if (beckon_element_is (child, "item", BECKON_NS_DATA_FORMS))
+      g_ptr_array_add (items, parse_item (child));
+  return items;
+}
+
 static void
 add_value (BeckonElement *element, const char *value)
 {

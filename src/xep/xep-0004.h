@@ -77,6 +77,7 @@ G_DECLARE_FINAL_TYPE (BeckonDataForm, beckon_data_form, BECKON, DATA_FORM, GObje
 
 BeckonDataForm *beckon_data_form_new (const char *title, const char *instructions);
 BeckonDataForm *beckon_data_form_parse (BeckonElement *x, GError **error);
+GPtrArray *beckon_data_form_parse_items (BeckonElement *x, guint max);
 void beckon_data_form_add_field (BeckonDataForm *self, BeckonFormField *field);
 void beckon_data_form_remove_field (BeckonDataForm *self, BeckonFormField *field);
 BeckonElement *beckon_data_form_to_submit (BeckonDataForm *self);
