@@ -3,10 +3,12 @@
 
 #include "beckon-incoming.h"
 
+#include "beckon-language.h"
 #include "xep-0203.h"
 #include "xep-0280.h"
 #include "xep-0308.h"
 #include "xep-0359.h"
+#include "xep-0393.h"
 
 #include <string.h>
 
@@ -43,9 +45,10 @@ static BeckonIncoming *
 finish (BeckonIncoming *self, BeckonJid *account)
 {
   g_autoptr (BeckonIncoming) owned = self;
+  g_autofree char *lang = beckon_language_dup_tag ();
   gint64 now = g_get_real_time ();
 
-  self->message = beckon_message_stanza_parse (self->element, NULL);
+  self->message = beckon_message_stanza_parse (self->element, lang);
   if (self->message == NULL || !classify (self, account))
     return NULL;
   /* Rooms and news come by other ways. */
@@ -157,6 +160,7 @@ beckon_incoming_to_record (BeckonIncoming *self, BeckonJid *account, gint64 chat
   record->time = self->time;
   record->body = dup_bounded (self->message->body);
   record->replaces_id = g_strdup (beckon_correction_get_replaced_id (self->element));
+  record->unstyled = beckon_styling_is_disabled (self->element);
   /* A copy or the archive is proof that the server took it. */
   record->state = self->outgoing ? BECKON_MESSAGE_SENT : BECKON_MESSAGE_RECEIVED;
   return record;

@@ -240,6 +240,17 @@ beckon_message_get_error (BeckonMessage *self)
   return self->record->error;
 }
 
+/**
+ * beckon_message_get_unstyled:
+ *
+ * Returns: whether the text is to be shown as it is (XEP-0393, section 7)
+ */
+gboolean
+beckon_message_get_unstyled (BeckonMessage *self)
+{
+  return self->record->unstyled;
+}
+
 gboolean
 beckon_message_get_edited (BeckonMessage *self)
 {

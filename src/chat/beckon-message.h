@@ -37,5 +37,6 @@ const char *beckon_message_get_body (BeckonMessage *self);
 BeckonMessageState beckon_message_get_state (BeckonMessage *self);
 const char *beckon_message_get_error (BeckonMessage *self);
 gboolean beckon_message_get_edited (BeckonMessage *self);
+gboolean beckon_message_get_unstyled (BeckonMessage *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "beckon-presence-tracker.h"
 
+#include "beckon-language.h"
 #include "beckon-show.h"
 #include "rfc-6121-presence.h"
 #include "xep-0172.h"
@@ -64,7 +65,8 @@ presence_cb (BeckonSession *session,
              gpointer user_data)
 {
   BeckonPresenceTracker *self = user_data;
-  g_autoptr (BeckonPresence) presence = beckon_presence_parse (stanza, NULL);
+  g_autofree char *lang = beckon_language_dup_tag ();
+  g_autoptr (BeckonPresence) presence = beckon_presence_parse (stanza, lang);
   BeckonContact *contact;
 
   /* Our own other devices are of no interest here. */

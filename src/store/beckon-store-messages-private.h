@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * first ones of a row. */
 #define BECKON_STORE_MESSAGE_COLUMNS                                                               \
   "m.id, m.sort_key, m.chat_id, m.sender, m.resource, m.outgoing, m.origin_id, m.archive_id,"      \
-  " m.time, m.body, m.state, m.error, m.replaces_id, m.edited"
-#define BECKON_STORE_MESSAGE_N_COLUMNS 14
+  " m.time, m.body, m.state, m.error, m.replaces_id, m.edited, m.unstyled"
+#define BECKON_STORE_MESSAGE_N_COLUMNS 15
 
 /* Sort keys: that of the message in a row, the room between two rows, and the steps in which the
  * archive's messages are put there; see beckon-store-messages.c. */

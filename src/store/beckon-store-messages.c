@@ -20,7 +20,7 @@
 
 #define RETURNING_MESSAGE                                                                          \
   " RETURNING id, sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id, time,"     \
-  " body, state, error, replaces_id, edited"
+  " body, state, error, replaces_id, edited, unstyled"
 
 gpointer
 beckon_store_read_message (BeckonStatement *statement)
@@ -41,6 +41,7 @@ beckon_store_read_message (BeckonStatement *statement)
   message->error = beckon_statement_dup_text (statement, 11);
   message->replaces_id = beckon_statement_dup_text (statement, 12);
   message->edited = beckon_statement_get_int64 (statement, 13) != 0;
+  message->unstyled = beckon_statement_get_int64 (statement, 14) != 0;
   return message;
 }
 
@@ -180,9 +181,9 @@ beckon_store_insert_message (BeckonDatabase *database,
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database,
     "INSERT INTO messages (sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id,"
-    " time, body, state, error, replaces_id, edited)"
+    " time, body, state, error, replaces_id, edited, unstyled)"
     " VALUES (coalesce (?1, " NEXT_SORT_KEY "), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-    " ?13)",
+    " ?13, ?14)",
     error);
 
   if (statement == NULL)
@@ -202,6 +203,7 @@ beckon_store_insert_message (BeckonDatabase *database,
   beckon_statement_bind_text (statement, 11, message->error);
   beckon_statement_bind_text (statement, 12, message->replaces_id);
   beckon_statement_bind_int64 (statement, 13, message->edited != FALSE);
+  beckon_statement_bind_int64 (statement, 14, message->unstyled != FALSE);
   if (!beckon_statement_run (statement, error))
     return FALSE;
 

@@ -94,6 +94,7 @@ typedef enum
  * @error: (nullable): why it failed, a stanza error condition
  * @replaces_id: (nullable): as received, the id that it corrects (XEP-0308)
  * @edited: whether its text was replaced
+ * @unstyled: whether its text is to be shown as it is (XEP-0393)
  */
 typedef struct
 {
@@ -111,6 +112,7 @@ typedef struct
   char *error;
   char *replaces_id;
   gboolean edited;
+  gboolean unstyled;
 } BeckonMessageRecord;
 
 /**

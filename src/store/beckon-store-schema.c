@@ -126,6 +126,8 @@ const char *const beckon_store_schema_steps[] = {
   "  PRIMARY KEY (kind, key)"
   ") STRICT;"
   "CREATE INDEX blobs_used ON blobs (kind, used, size);",
+
+  "ALTER TABLE messages ADD COLUMN unstyled INTEGER NOT NULL DEFAULT 0;",
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

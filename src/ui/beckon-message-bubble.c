@@ -203,7 +203,8 @@ set_text (BeckonMessageBubble *self)
     body = action = g_strdup_printf ("%s %s", self->sender_name, body + strlen ("/me "));
   text = beckon_message_text_prepare (body, self->shown_chars, &cut);
   markup = beckon_message_text_to_markup (text);
-  attributes = beckon_message_text_to_attributes (text);
+  if (!beckon_message_get_unstyled (self->message))
+    attributes = beckon_message_text_to_attributes (text);
   gtk_label_set_markup (GTK_LABEL (self->label), markup);
   gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
 

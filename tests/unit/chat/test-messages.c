@@ -92,6 +92,26 @@ test_forged_carbons (TalkServer *server, gconstpointer data)
   assert_history (server, BOB, "true-1|true-2|");
 }
 
+/* Of a text in several languages, the one that the person reads; styled unless it says otherwise. */
+static void
+test_text (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  talk_server_send (server, "<message from='" BOB "/b' type='chat' id='l1'>"
+                            "<body xml:lang='de'>Guten Tag</body><body xml:lang='en'>Hello</body>"
+                            "<body xml:lang='fr'>Bonjour</body></message>"
+                            "<message from='" BOB "/b' type='chat' id='l2'><body>*b*</body>"
+                            "<unstyled xmlns='urn:xmpp:styling:0'/></message>");
+  settle (server);
+  assert_history (server, BOB, "Hello|*b*|");
+  chat = talk_server_open_chat (server, BOB);
+  messages = talk_server_load (server, chat);
+  g_assert_false (beckon_message_get_unstyled (messages->pdata[0]));
+  g_assert_true (beckon_message_get_unstyled (messages->pdata[1]));
+}
+
 /* A message that claims to be from ourselves. */
 static void
 test_forged_self (TalkServer *server, gconstpointer data)
@@ -380,6 +400,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fake_server_trust_certificates ();
 
+  T (text);
   T (forged_carbons);
   T (forged_self);
   T (forged_archive);
