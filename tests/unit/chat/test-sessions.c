@@ -168,6 +168,97 @@ test_lost_rotation (TalkServer *server, gconstpointer data)
   assert_secret (server, BECKON_SECRET_FAST_TOKEN_NEXT, "HT-SHA-256-NONE token-3");
 }
 
+/* A keyring that does not work, whatever it is asked. */
+
+typedef GObject BrokenStore;
+typedef GObjectClass BrokenStoreClass;
+
+static void broken_store_iface_init (BeckonSecretStoreInterface *iface);
+GType broken_store_get_type (void);
+
+G_DEFINE_TYPE_WITH_CODE (BrokenStore,
+                         broken_store,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (BECKON_TYPE_SECRET_STORE, broken_store_iface_init))
+
+static void
+fail_lookup_async (BeckonSecretStore *store,
+                   const char *account,
+                   BeckonSecretKind kind,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_task_report_new_error (store, callback, user_data, NULL, BECKON_SECRET_ERROR,
+                           BECKON_SECRET_ERROR_LOCKED, "Locked");
+}
+
+static void
+fail_store_async (BeckonSecretStore *store,
+                  const char *account,
+                  BeckonSecretKind kind,
+                  const char *secret,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  fail_lookup_async (store, account, kind, cancellable, callback, user_data);
+}
+
+static gboolean
+fail_finish (BeckonSecretStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static char *
+fail_lookup_finish (BeckonSecretStore *store, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+broken_store_iface_init (BeckonSecretStoreInterface *iface)
+{
+  iface->store_async = fail_store_async;
+  iface->store_finish = fail_finish;
+  iface->lookup_async = fail_lookup_async;
+  iface->lookup_finish = fail_lookup_finish;
+  iface->clear_async = fail_lookup_async;
+  iface->clear_finish = fail_finish;
+}
+
+static void
+broken_store_class_init (BrokenStoreClass *klass)
+{
+}
+
+static void
+broken_store_init (BrokenStore *self)
+{
+}
+
+/* Without a keyring one can talk until the program ends, and is told. Locked is not absent: the
+ * next start does not say that there is nothing to sign in with. */
+static void
+test_no_keyring (TalkServer *server, gconstpointer data)
+{
+  g_object_unref (server->secrets);
+  server->secrets = g_object_new (broken_store_get_type (), NULL);
+  talk_server_reopen (server);
+  talk_server_sign_in (server);
+  g_assert_cmpint (beckon_client_get_keyring_state (server->client), ==, BECKON_KEYRING_LOCKED);
+  set (server, NULL, NULL, "token-1");
+  reconnect (server);
+  assert_logins (server, "PLAIN token-1 ");
+
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_SECRET_ERROR,
+                  BECKON_SECRET_ERROR_LOCKED);
+  g_assert_cmpint (beckon_client_get_keyring_state (server->client), ==, BECKON_KEYRING_LOCKED);
+}
+
 /* When no token is accepted the person is asked, and the answer makes it work again. */
 static void
 test_revoked (TalkServer *server, gconstpointer data)
@@ -665,6 +756,7 @@ main (int argc, char **argv)
   T (lost_rotation, set_up);
   T (revoked, set_up);
   T (no_token, talk_server_set_up);
+  T (no_keyring, talk_server_set_up);
   T (waiting, set_up);
   T (conflict, set_up);
   T (resend, set_up);
