@@ -106,6 +106,20 @@ color_scheme_changed_cb (BeckonApplication *self)
 }
 
 static void
+tell_changed_cb (BeckonApplication *self)
+{
+  BeckonTell tell = BECKON_TELL_NOTHING;
+
+  if (self->client == NULL)
+    return;
+  if (g_settings_get_boolean (self->settings, "send-typing"))
+    tell |= BECKON_TELL_TYPING;
+  if (g_settings_get_boolean (self->settings, "send-receipts"))
+    tell |= BECKON_TELL_RECEIPTS;
+  beckon_client_set_tell (self->client, tell);
+}
+
+static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkApplication *application = user_data;
@@ -160,6 +174,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->opening = FALSE;
   self->client = beckon_client_open_finish (result, &error);
+  tell_changed_cb (self);
   g_application_release (G_APPLICATION (self));
   if (window == NULL)
     return;
@@ -246,6 +261,16 @@ beckon_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
   color_scheme_changed_cb (self);
+  g_signal_connect_object (self->settings,
+                           "changed::send-typing",
+                           G_CALLBACK (tell_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings,
+                           "changed::send-receipts",
+                           G_CALLBACK (tell_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);

@@ -45,6 +45,8 @@ void beckon_account_take_login (BeckonAccount *self, BeckonLogin *login);
 void beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed);
 void beckon_account_set_active (BeckonAccount *self, gboolean active);
 
+void beckon_account_set_tell (BeckonAccount *self, BeckonTell tell);
+BeckonTell beckon_account_get_tell (BeckonAccount *self);
 BeckonStore *beckon_account_get_store (BeckonAccount *self);
 BeckonAccountRecord *beckon_account_get_record (BeckonAccount *self);
 gint64 beckon_account_get_row (BeckonAccount *self);

@@ -22,6 +22,7 @@ struct _BeckonAccount
   BeckonAccountState state;
   GError *error;
   gint64 retry_time;
+  BeckonTell tell;
 
   BeckonContactBook *book;
   GHashTable *chats_by_peer; /* bare address → BeckonChat, owned by the list */
@@ -207,6 +208,7 @@ beckon_account_init (BeckonAccount *self)
   self->chats_by_peer = g_hash_table_new (g_str_hash, g_str_equal);
   self->chats_by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->chats = g_list_store_new (BECKON_TYPE_CHAT);
+  self->tell = BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS;
 }
 
 /**
@@ -478,6 +480,22 @@ BeckonAccountModules *
 beckon_account_get_modules (BeckonAccount *self)
 {
   return self->modules;
+}
+
+/**
+ * beckon_account_set_tell:
+ * @tell: what contacts are told from now on
+ */
+void
+beckon_account_set_tell (BeckonAccount *self, BeckonTell tell)
+{
+  self->tell = tell;
+}
+
+BeckonTell
+beckon_account_get_tell (BeckonAccount *self)
+{
+  return self->tell;
 }
 
 /**

@@ -31,6 +31,20 @@ typedef enum
 GType beckon_account_state_get_type (void);
 
 /**
+ * BeckonTell:
+ * @BECKON_TELL_TYPING: that the person is writing to them (XEP-0085)
+ * @BECKON_TELL_RECEIPTS: that their message has arrived (XEP-0184)
+ *
+ * What contacts are told, of those who may see the person's presence.
+ */
+typedef enum
+{
+  BECKON_TELL_NOTHING = 0,
+  BECKON_TELL_TYPING = 1 << 0,
+  BECKON_TELL_RECEIPTS = 1 << 1,
+} BeckonTell;
+
+/**
  * BeckonAccount:
  *
  * One account of the person: its connection, contacts and chats.

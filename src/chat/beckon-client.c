@@ -17,6 +17,7 @@ struct _BeckonClient
   GListStore *accounts;
   BeckonKeyringState keyring_state;
   gboolean active;
+  BeckonTell tell;
   GNetworkMonitor *network;
   BeckonRevoker *revoker; /* (nullable) */
 };
@@ -159,6 +160,7 @@ static void
 beckon_client_init (BeckonClient *self)
 {
   self->active = TRUE;
+  self->tell = BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS;
   self->accounts = g_list_store_new (BECKON_TYPE_ACCOUNT);
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (network_changed_cb), self,
@@ -221,7 +223,25 @@ beckon_client_add_account (BeckonClient *self, BeckonAccount *account)
 {
   g_signal_connect_swapped (account, "keyring", G_CALLBACK (keyring_cb), self);
   beckon_account_set_active (account, self->active);
+  beckon_account_set_tell (account, self->tell);
   g_list_store_append (self->accounts, account);
+}
+
+/**
+ * beckon_client_set_tell:
+ * @tell: what contacts are told from now on, by all accounts
+ */
+void
+beckon_client_set_tell (BeckonClient *self, BeckonTell tell)
+{
+  self->tell = tell;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (BeckonAccount) account
+        = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      beckon_account_set_tell (account, tell);
+    }
 }
 
 /**

@@ -70,6 +70,8 @@ gboolean beckon_client_close_finish (BeckonClient *self, GAsyncResult *result, G
 GListModel *beckon_client_get_accounts (BeckonClient *self);
 BeckonKeyringState beckon_client_get_keyring_state (BeckonClient *self);
 
+/* What contacts are told, by all accounts; everything, until something else is set. */
+void beckon_client_set_tell (BeckonClient *self, BeckonTell tell);
 void beckon_client_set_active (BeckonClient *self, gboolean active);
 gboolean beckon_client_get_active (BeckonClient *self);
 

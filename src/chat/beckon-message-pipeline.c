@@ -297,7 +297,8 @@ send_receipt (BeckonMessagePipeline *self, BeckonIncoming *incoming)
   if (session == NULL || chat == NULL || incoming->source != BECKON_INCOMING_LIVE
       || incoming->outgoing || !beckon_incoming_has_text (incoming)
       || !beckon_receipt_is_requested (incoming->element)
-      || !beckon_contact_may_see_us (beckon_chat_get_contact (chat)))
+      || !beckon_contact_may_see_us (beckon_chat_get_contact (chat))
+      || !(beckon_account_get_tell (beckon_chat_get_account (chat)) & BECKON_TELL_RECEIPTS))
     return;
   receipt = beckon_receipt_new (incoming->message->from, incoming->message->id);
   beckon_session_send (session, receipt);

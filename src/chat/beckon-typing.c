@@ -84,7 +84,8 @@ send_state (BeckonTyping *self, BeckonChatState state)
   BeckonSession *session = account != NULL ? beckon_account_get_session (account) : NULL;
   g_autoptr (BeckonElement) message = NULL;
 
-  if (session == NULL || !beckon_contact_may_see_us (contact)
+  if (session == NULL || !(beckon_account_get_tell (account) & BECKON_TELL_TYPING)
+      || !beckon_contact_may_see_us (contact)
       || beckon_contact_get_show (contact) == BECKON_SHOW_OFFLINE
       || !beckon_contact_may_understand (contact, BECKON_NS_CHAT_STATES))
     return;

@@ -287,6 +287,7 @@ test_receipts_to_whom (TalkServer *server, gconstpointer data)
   "<request xmlns='urn:xmpp:receipts'/>" more "</message>"
   g_autofree char *sent = NULL;
   g_autofree char *more = NULL;
+  g_autofree char *unwanted = NULL;
 
   talk_server_send (server, WITH_REQUEST (EVE "/x", "r1", ""));
   talk_server_send (server, WITH_REQUEST (CAROL "/c", "r1", ""));
@@ -299,6 +300,28 @@ test_receipts_to_whom (TalkServer *server, gconstpointer data)
   more = talk_server_settle (server);
   g_assert_nonnull (strstr (more, "<received xmlns=\"urn:xmpp:receipts\" id=\"r2\""));
   g_assert_nonnull (strstr (more, "to=\"" BOB "/b\""));
+
+  /* And nobody, when the person does not want it. */
+  beckon_client_set_tell (server->client, BECKON_TELL_TYPING);
+  talk_server_send (server, WITH_REQUEST (BOB "/b", "r3", ""));
+  unwanted = talk_server_settle (server);
+  g_assert_null (strstr (unwanted, "r3"));
+}
+
+/* Nobody learns that the person types, when the person does not want it. */
+static void
+test_typing_unwanted (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) bob = NULL;
+  g_autofree char *sent = NULL;
+
+  talk_server_send (server, "<presence from='" BOB "/b'/>");
+  settle (server);
+  beckon_client_set_tell (server->client, BECKON_TELL_RECEIPTS);
+  bob = talk_server_open_chat (server, BOB);
+  beckon_chat_set_typing (bob, TRUE);
+  sent = talk_server_settle (server);
+  g_assert_null (strstr (sent, "chatstates"));
 }
 
 static void
@@ -410,6 +433,7 @@ main (int argc, char **argv)
   T (correction_of_ours);
   T (duplicates);
   T (receipts_to_whom);
+  T (typing_unwanted);
   T (typing);
   T (other_types);
   T (long_text);
