@@ -3,17 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A private XMPP server with people on it, and Beckon in front: build-aux/try.
 
-    demo.py [--throw-away] FOLDER COMMAND [ARGUMENT...]
+    demo.py [--throw-away] [--lan] FOLDER COMMAND [ARGUMENT...]
 
 FOLDER keeps the server and everything that Beckon writes. COMMAND is run with what
 Beckon needs to know as further arguments: --server, --host, --trust-ca, --data-dir.
 When it ends, so does everything else. In a throw-away session Beckon has that
-session's own keyring and home.
+session's own keyring and home. With --lan other machines reach the server's web pages.
 """
 import datetime
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -112,6 +113,41 @@ def start_company(server):
     return company
 
 
+def lan_address():
+    """This machine's address in its own network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            address = probe.getsockname()[0]
+        except OSError:
+            address = HOST
+    if address.startswith("127."):
+        sys.exit("--lan: this machine is in no network.")
+    return address
+
+
+def warn_of_lan(address):
+    print(f"""With --lan every machine in this network can open the demo server's web pages at {address},
+where people sign in to the demo's accounts and approve devices. Their password, {PASSWORD}, is known to
+everybody who has Beckon's sources. Nothing else of this machine can be reached by it, the chat
+service itself cannot either, and it ends with this program. Do not do this in a network where you
+do not trust the others.""", flush=True)
+    if sys.stdin.isatty():
+        input("Press Enter to go on, or Ctrl-C to leave it. ")
+
+
+def explain_scanning(server):
+    site = f"https://{server.lan or DOMAIN}:{server.https_port}"
+    if server.lan:
+        print(f"To sign in by scanning: choose “Scan a Code” in Beckon, and scan it with a phone in this network,\n"
+              f"or open {site}/scan/code there and type the short code.")
+    else:
+        print(f"To sign in by scanning: choose “Scan a Code” in Beckon. A browser on this machine is the phone:\n"
+              f"open {site}/scan/code in it and type the short code (build-aux/try --lan: with a real phone).")
+    print(f"The browser warns of the certificate, which this server made for itself: go on. Then sign in there\n"
+          f"as {jid('alice')}, and type the number that Beckon shows.", flush=True)
+
+
 def end(process):
     if process and process.poll() is None:
         process.terminate()
@@ -122,8 +158,8 @@ def end(process):
             process.wait()
 
 
-def main(folder, command, throw_away):
-    server = Prosody(os.path.join(folder, "server"), users=users(), history=history(), keep_ports=True)
+def main(folder, command, throw_away, lan=None):
+    server = Prosody(os.path.join(folder, "server"), users=users(), history=history(), keep_ports=True, lan=lan)
     company = program = None
     asked_to_end = False
 
@@ -142,6 +178,7 @@ def main(folder, command, throw_away):
         print(f"Private server on {HOST}:{server.port} for the domain {DOMAIN}, in {folder}\n"
               f"Sign in as {jid('alice')} or {jid('bob')}, password: {PASSWORD}\n"
               "Robin answers what you write. Close the window or press Ctrl-C to end.", flush=True)
+        explain_scanning(server)
         env = {**os.environ, **server.environment()}
         if not throw_away:
             env.update(own_settings(folder))
@@ -159,8 +196,13 @@ def main(folder, command, throw_away):
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    throw_away = arguments[0] == "--throw-away"
-    if throw_away:
-        arguments.pop(0)
-    status = main(os.path.abspath(arguments[0]), arguments[1:], throw_away)
+    throw_away = lan = False
+    while arguments[0].startswith("--"):
+        option = arguments.pop(0)
+        throw_away |= option == "--throw-away"
+        lan |= option == "--lan"
+    address = lan_address() if lan else None
+    if lan:
+        warn_of_lan(address)
+    status = main(os.path.abspath(arguments[0]), arguments[1:], throw_away, address)
     sys.exit(status if status >= 0 else 128 - status)

@@ -71,6 +71,8 @@ at-spi2-core
 python3-gi
 gir1.2-atspi-2.0
 gnome-keyring
+chromium
+zbar-tools
 fonts-noto-core
 fonts-noto-cjk
 fonts-noto-color-emoji
@@ -81,11 +83,9 @@ END
       if [ "$VERSION_CODENAME" = bookworm ]; then echo libclang-rt-14-dev; else echo libclang-rt-dev; fi
       cat <<'END'
 clang
-chromium
 chromium-driver
 lua-check
 python3-selenium
-zbar-tools
 appstream
 libxml2-utils
 git
@@ -104,11 +104,11 @@ say_what_is_missing() {
   programs='meson ninja cc pkg-config msgfmt update-desktop-database prosody openssl python3'
   modules='slixmpp'
   case $sets in *headless*)
-    programs="$programs Xvfb openbox xdotool import dbus-run-session gdbus gnome-keyring-daemon"
+    programs="$programs Xvfb openbox xdotool import dbus-run-session gdbus gnome-keyring-daemon chromium zbarimg"
     modules="$modules gi" ;;
   esac
-  case $sets in *tests*) 
-    programs="$programs clang chromium chromedriver luacheck zbarimg appstreamcli xmllint git"
+  case $sets in *tests*)
+    programs="$programs clang chromedriver luacheck appstreamcli xmllint git"
     modules="$modules selenium" ;;
   esac
   for program in $programs; do

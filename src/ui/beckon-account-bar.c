@@ -154,7 +154,7 @@ describe (BeckonAccountBar *self,
       return g_strdup (_ ("Signing in…"));
     case BECKON_ACCOUNT_NEEDS_ACTION:
       if (text != NULL && text->action == BECKON_ERROR_ACTION_PASSWORD)
-        *button = _ ("_Enter Password…");
+        *button = _ ("_Sign In…");
       else
         *button = _ ("_Try Now");
       return g_strdup (text != NULL ? text->title : _ ("Not connected"));

@@ -44,7 +44,7 @@ static const Words login_words[] = {
     N_ ("Sign in again"),
     /* Translators: %s is the server's name. */
     N_ ("“%s” no longer accepts what Beckon has kept for this account. This happens after a long "
-        "time, or when the password was changed."),
+        "time, when the password was changed, or when this device was signed out on another one."),
     BECKON_ERROR_ACTION_PASSWORD },
   { BECKON_LOGIN_ERROR_TRY_LATER,
     N_ ("Too many attempts"),

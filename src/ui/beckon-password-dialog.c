@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-error-text.h"
+#include "beckon-window.h"
 
 static void
 text_changed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
@@ -20,11 +21,14 @@ static void
 response_cb (BeckonAccount *account, const char *response, AdwMessageDialog *dialog)
 {
   GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "password");
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
   /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
   gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
   if (g_str_equal (response, "sign-in"))
     beckon_account_sign_in_again (account, gtk_editable_get_text (entry));
+  else if (g_str_equal (response, "scan") && BECKON_IS_WINDOW (window))
+    beckon_window_scan_again (BECKON_WINDOW (window), account);
 }
 
 /**
@@ -32,7 +36,7 @@ response_cb (BeckonAccount *account, const char *response, AdwMessageDialog *dia
  * @parent: a widget of the window to stand over
  * @account: an account that cannot go online without its password
  *
- * Asks for the password and signs in with it.
+ * Asks for the password and signs in with it, or leads to a code that a phone scans.
  */
 void
 beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
@@ -48,7 +52,7 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
   adw_message_dialog_format_heading (
     dialog,
     /* Translators: %s is an account's address. */
-    _ ("Password for %s"),
+    _ ("Sign in as %s"),
     beckon_jid_get_bare (beckon_account_get_jid (account)));
   if (error != NULL)
     {
@@ -64,7 +68,7 @@ beckon_password_dialog_present (GtkWidget *parent, BeckonAccount *account)
   g_object_set_data (G_OBJECT (dialog), "password", row);
 
   adw_message_dialog_add_responses (
-    dialog, "cancel", _ ("_Cancel"), "sign-in", _ ("_Sign In"), NULL);
+    dialog, "cancel", _ ("_Cancel"), "scan", _ ("Scan a _Code"), "sign-in", _ ("_Sign In"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "sign-in", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (dialog, "sign-in", FALSE);
   adw_message_dialog_set_default_response (dialog, "sign-in");

@@ -372,6 +372,21 @@ beckon_window_add_account (BeckonWindow *self)
 }
 
 /**
+ * beckon_window_scan_again:
+ * @account: an account that its server has signed out
+ *
+ * Shows a code to sign in @account again.
+ */
+void
+beckon_window_scan_again (BeckonWindow *self, BeckonAccount *account)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  show_setup (self);
+  beckon_setup_view_scan_again (self->setup_view, account);
+}
+
+/**
  * beckon_window_add_toast:
  * @toast: (transfer full): a short notice
  */

@@ -29,6 +29,7 @@ void beckon_window_show_error (BeckonWindow *self, const GError *error);
 
 void beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJid *jid);
 void beckon_window_add_account (BeckonWindow *self);
+void beckon_window_scan_again (BeckonWindow *self, BeckonAccount *account);
 void beckon_window_add_toast (BeckonWindow *self, AdwToast *toast);
 
 G_END_DECLS

@@ -4,15 +4,18 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
 from peer import Peer  # noqa: E402
+from scan import Site  # noqa: E402
 
 DEMO = os.path.join(ROOT, "build-aux", "demo.py")
 
@@ -29,9 +32,9 @@ class Demo(unittest.IsolatedAsyncioTestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
 
-    def start(self, script='echo "process $$"; echo "arguments $*"; env; echo; exec sleep 600'):
+    def start(self, *options, script='echo "process $$"; echo "arguments $*"; env; echo; exec sleep 600'):
         """Starts the demo with a shell in place of Beckon; what it printed."""
-        demo = subprocess.Popen([sys.executable, DEMO, self.folder, "sh", "-c", script, "sh"],
+        demo = subprocess.Popen([sys.executable, DEMO, *options, self.folder, "sh", "-c", script, "sh"],
                                 stdout=subprocess.PIPE, text=True, start_new_session=True)
         self.addCleanup(demo.wait)
         self.addCleanup(demo.stdout.close)
@@ -69,6 +72,23 @@ class Demo(unittest.IsolatedAsyncioTestCase):
             bodies = [result["mam_result"]["forwarded"]["stanza"]["body"] for result in page["mam"]["results"]]
             self.assertEqual(len(bodies), 3)
             self.assertEqual(bodies[1], "Yes! I bring the long rope.")
+
+    def test_scanning_is_explained(self):
+        _, said = self.start()
+        self.assertIn(f"open {os.environ['BECKON_TEST_ORIGIN']}/scan/code", said)
+        self.assertRegex(os.environ["BECKON_TEST_ORIGIN"], r"^https://localhost:\d+$")
+
+    def test_lan(self):
+        """Other machines reach the web pages, and nothing else."""
+        _, said = self.start("--lan")
+        site = urllib.parse.urlsplit(os.environ["BECKON_TEST_ORIGIN"])
+        self.assertFalse(site.hostname.startswith("127."))
+        self.assertLess(said.index("every machine in this network can open"), said.index("Private server"))
+        page = Site(site.port, os.environ["BECKON_TEST_CA"], site.hostname).request("GET", "/scan/code")
+        self.assertEqual(page.status, 200)
+        for port in "BECKON_TEST_PORT", "BECKON_TEST_TLS_PORT":
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection((site.hostname, os.environ[port]), 5)
 
     def test_ends_with_everything(self):
         for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, None:

@@ -118,10 +118,10 @@ class Certificates:
                       self._path(name, "crt" if "-x509" in args else "csr"), *args)
 
     def get(self, kind):
-        """The certificate and the key of that kind, as two paths."""
+        """The certificate and the key of that kind, or for that IP address, as two paths."""
         certificate, key = self._path(kind, "crt"), self._path(kind, "key")
         if not os.path.exists(certificate):
-            extensions = f"subjectAltName={self.NAMES[kind]}"
+            extensions = f"subjectAltName={self.NAMES.get(kind) or self.NAMES['good'] + ',IP:' + kind}"
             if kind == "self-signed":
                 self._request(kind, DOMAIN, "-x509", "-days", "365", "-addext", extensions)
             else:
@@ -148,16 +148,18 @@ class Prosody:
     """A server. start() returns when it can be used; stop() when it is gone."""
 
     def __init__(self, folder, variant="default", accounts=None, users=None, history=None,
-                 keep_ports=False, settings=None):
+                 keep_ports=False, settings=None, lan=None):
         """accounts: {name: password}. users: the long form, see mod_seed.lua, of
         dicts with name, password, contacts, nick, avatar (PNG, base64), disabled.
         settings: options of Prosody, besides those of the variant.
-        keep_ports: takes the ports of the last start in this folder, if they are free."""
+        keep_ports: takes the ports of the last start in this folder, if they are free.
+        lan: an address of this machine where its web pages, and they alone, are served, too."""
         if variant not in VARIANTS:
             raise ValueError(f"unknown variant {variant!r}; there are: {', '.join(VARIANTS)}")
         self.folder = os.path.abspath(folder)
         self.variant = variant
         self.settings = settings or {}
+        self.lan = lan
         self.users = list(users or []) + [
             {"name": name, "password": password} for name, password in (accounts or {}).items()]
         self.history = list(history or [])
@@ -250,6 +252,7 @@ class Prosody:
             "BECKON_TEST_PORT": str(self.port),
             "BECKON_TEST_TLS_PORT": str(self.tls_port),
             "BECKON_TEST_HTTPS_PORT": str(self.https_port),
+            "BECKON_TEST_ORIGIN": f"https://{self.lan or DOMAIN}:{self.https_port}",
             "BECKON_TEST_CA": self.ca,
             "BECKON_TEST_FOLDER": self.folder,
             "BECKON_TEST_PROSODY_CONFIG": self.config_file,
@@ -308,6 +311,11 @@ class Prosody:
             certificate, key = self.certificates.get(kind)
             settings["ssl"] = {"certificate": certificate, "key": key}
             settings["c2s_direct_tls_ssl"] = settings["https_ssl"] = settings["ssl"]
+            if self.lan:
+                certificate, key = self.certificates.get(self.lan)
+                settings.update(https_interfaces=[HOST, self.lan], http_host=self.lan,
+                                http_external_url=f"https://{self.lan}:{self.https_port}/",
+                                https_ssl={"certificate": certificate, "key": key})
         else:
             settings["modules_disabled"] += ["tls"]
         os.makedirs(settings["data_path"], exist_ok=True)
