@@ -187,3 +187,62 @@ beckon_account_revoke_other_devices_async (BeckonAccount *self,
 {
   beckon_account_revoke_device_async (self, OTHERS, cancellable, callback, user_data);
 }
+
+static void
+this_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+this_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  BeckonAccount *self = BECKON_ACCOUNT (source);
+  g_autoptr (GPtrArray) devices = NULL;
+  GError *error = NULL;
+
+  devices = beckon_account_list_devices_finish (self, result, &error);
+  if (devices == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < devices->len; i++)
+    {
+      BeckonDevice *device = g_ptr_array_index (devices, i);
+
+      if (device->current)
+        {
+          beckon_account_revoke_device_async (self, device->id, cancellable, this_revoked_cb,
+                                              g_steal_pointer (&task));
+          return;
+        }
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * beckon_account_revoke_this_device_async:
+ *
+ * Takes this device from the list, if it is there. The server may end the session before it says
+ * that it has done so. Ends in beckon_account_call_finish().
+ */
+void
+beckon_account_revoke_this_device_async (BeckonAccount *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, beckon_account_revoke_this_device_async);
+  beckon_account_list_devices_async (self, cancellable, this_listed_cb, task);
+}

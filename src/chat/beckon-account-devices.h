@@ -45,7 +45,7 @@ void beckon_account_list_devices_async (BeckonAccount *self,
 GPtrArray *
 beckon_account_list_devices_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
 
-/* Both end in beckon_account_call_finish(). */
+/* These end in beckon_account_call_finish(). */
 void beckon_account_revoke_device_async (BeckonAccount *self,
                                          const char *id,
                                          GCancellable *cancellable,
@@ -55,6 +55,10 @@ void beckon_account_revoke_other_devices_async (BeckonAccount *self,
                                                 GCancellable *cancellable,
                                                 GAsyncReadyCallback callback,
                                                 gpointer user_data);
+void beckon_account_revoke_this_device_async (BeckonAccount *self,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 
 /**
  * BeckonApproval:

@@ -14,6 +14,8 @@
 #define IDLE_TIMEOUT 60
 #define MAX_ADDRESS_LENGTH 2048
 #define MAX_RETRY_AFTER 3600
+
+/* Enough for what is secret not to be copied about. */
 #define CHUNK 8192
 
 /* A service is asked about two codes at once, and a new one meanwhile. */
@@ -284,7 +286,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static GBytes *
 encode_form (const char *const *form)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_sized_new (CHUNK);
   char *copy;
   gsize length;
 
@@ -380,7 +382,7 @@ beckon_http_send_async (BeckonHttp *self,
 
   exchange = g_new0 (Exchange, 1);
   exchange->message = make_message (request, uri);
-  exchange->body = g_byte_array_new ();
+  exchange->body = g_byte_array_sized_new (CHUNK);
   exchange->limit
     = beckon_time_limit_new (cancellable, (request->timeout > 0 ? request->timeout : TIMEOUT)
                                             + request->wait * 1000);

@@ -13,7 +13,7 @@ typedef struct
 
 /**
  * beckon_wipe:
- * @memory: what held a secret
+ * @memory: (nullable): what held a secret
  * @length: in bytes
  *
  * Overwrites @memory in a way that the compiler does not leave out.
@@ -21,7 +21,8 @@ typedef struct
 void
 beckon_wipe (gpointer memory, gsize length)
 {
-  explicit_bzero (memory, length);
+  if (length > 0)
+    explicit_bzero (memory, length);
 }
 
 /**
@@ -43,7 +44,7 @@ wiped_free (gpointer data)
 {
   Wiped *wiped = data;
 
-  explicit_bzero (wiped->memory, wiped->length);
+  beckon_wipe (wiped->memory, wiped->length);
   g_free (wiped->memory);
   g_free (wiped);
 }

@@ -263,6 +263,31 @@ test_story (Fixture *fixture, gconstpointer data)
   wait_until (beckon_account_get_state (account) == BECKON_ACCOUNT_NEEDS_ACTION);
 }
 
+/* Who signs out is no device of the account any more. */
+static void
+test_sign_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) account = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (fixture);
+  account = sign_in (fixture);
+  g_clear_object (&fixture->scan);
+  devices = list_devices (fixture->alice);
+  g_assert_cmpuint (devices->len, ==, 1);
+  g_clear_pointer (&devices, g_ptr_array_unref);
+
+  beckon_client_sign_out_async (fixture->desk.client, account, talk_result_cb, &result);
+  g_clear_object (&account);
+  wait_until (result != NULL);
+  beckon_client_sign_out_finish (fixture->desk.client, result, &error);
+  g_assert_no_error (error);
+  devices = list_devices (fixture->alice);
+  g_assert_cmpuint (devices->len, ==, 0);
+}
+
 static void
 test_short_code (Fixture *fixture, gconstpointer data)
 {
@@ -390,6 +415,7 @@ main (int argc, char *argv[])
   else
     {
       add ("story", test_story);
+      add ("sign-out", test_sign_out);
       add ("short-code", test_short_code);
       add ("wrong-number", test_wrong_number);
       add ("cancel", test_cancel);
