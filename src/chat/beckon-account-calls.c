@@ -148,9 +148,7 @@ contact_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_TO
           && beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_BOTH)
         beckon_presence_tracker_ask (presence, jid, adding->token);
-      /* Who is added may see us, too: it has asked already, or will not have to. */
-      if (!beckon_contact_may_see_us (contact))
-        beckon_presence_tracker_answer (presence, jid, TRUE);
+      beckon_presence_tracker_allow (presence, jid);
     }
   return_result (task, done, error);
 }

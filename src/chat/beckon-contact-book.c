@@ -262,6 +262,12 @@ beckon_contact_book_add_request (BeckonContactBook *self, BeckonContact *contact
     g_list_store_append (self->requests, contact);
 }
 
+gboolean
+beckon_contact_book_has_request (BeckonContactBook *self, BeckonContact *contact)
+{
+  return g_list_store_find (self->requests, contact, NULL);
+}
+
 void
 beckon_contact_book_remove_request (BeckonContactBook *self, BeckonContact *contact)
 {

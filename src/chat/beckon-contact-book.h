@@ -24,6 +24,7 @@ void beckon_contact_book_update (BeckonContactBook *self, GPtrArray *records, gb
 void beckon_contact_book_set_blocked (BeckonContactBook *self, BeckonJid *jid, gboolean blocked);
 void beckon_contact_book_unblock_all (BeckonContactBook *self);
 void beckon_contact_book_add_request (BeckonContactBook *self, BeckonContact *contact);
+gboolean beckon_contact_book_has_request (BeckonContactBook *self, BeckonContact *contact);
 void beckon_contact_book_remove_request (BeckonContactBook *self, BeckonContact *contact);
 void beckon_contact_book_clear_requests (BeckonContactBook *self);
 void beckon_contact_book_clear_presence (BeckonContactBook *self);

@@ -9,6 +9,8 @@
 #include "xep-0172.h"
 #include "xep-0401.h"
 
+#define NS_PRE_APPROVAL "urn:xmpp:features:pre-approval"
+
 struct _BeckonPresenceTracker
 {
   BeckonModule parent_instance;
@@ -236,4 +238,25 @@ beckon_presence_tracker_answer (BeckonPresenceTracker *self, BeckonJid *jid, gbo
                      NULL);
   if (contact != NULL)
     beckon_contact_book_remove_request (self->book, contact);
+}
+
+/**
+ * beckon_presence_tracker_allow:
+ *
+ * Lets somebody see us who has asked already, or will not have to ask, where the server can keep
+ * that in mind (RFC 6121, section 3.4). Needs a session.
+ */
+void
+beckon_presence_tracker_allow (BeckonPresenceTracker *self, BeckonJid *jid)
+{
+  BeckonStream *stream
+    = beckon_session_get_stream (beckon_module_get_session (BECKON_MODULE (self)));
+  BeckonElement *features = stream != NULL ? beckon_stream_get_features (stream) : NULL;
+  BeckonContact *contact = beckon_contact_book_ensure (self->book, jid);
+
+  if (beckon_contact_may_see_us (contact))
+    return;
+  if (beckon_contact_book_has_request (self->book, contact)
+      || (features != NULL && beckon_element_get_child (features, "sub", NS_PRE_APPROVAL) != NULL))
+    beckon_presence_tracker_answer (self, jid, TRUE);
 }

@@ -26,6 +26,7 @@ BeckonPresenceTracker *beckon_presence_tracker_new (BeckonAccount *account,
 
 void beckon_presence_tracker_announce (BeckonPresenceTracker *self);
 void beckon_presence_tracker_ask (BeckonPresenceTracker *self, BeckonJid *jid, const char *token);
+void beckon_presence_tracker_allow (BeckonPresenceTracker *self, BeckonJid *jid);
 void beckon_presence_tracker_answer (BeckonPresenceTracker *self, BeckonJid *jid, gboolean accept);
 
 G_END_DECLS

@@ -618,6 +618,38 @@ test_capabilities (TalkServer *server, gconstpointer data)
   g_assert_false (beckon_contact_may_understand (bob, "urn:none"));
 }
 
+/* Who is added may see us at once only if they have asked; this server keeps nothing in mind. */
+static void
+test_adding (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) carol = beckon_jid_new ("carol@x.example", NULL);
+  g_autoptr (BeckonJid) dora = beckon_jid_new ("dora@x.example", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  talk_server_send (server, "<presence from='dora@x.example' type='subscribe'/>");
+  g_free (talk_server_settle (server));
+  beckon_account_add_contact_async (server->account, carol, "Carol", NULL, NULL,
+                                    talk_server_result_cb, &result);
+  talk_server_answer (server, "carol@x.example", "");
+  wait_until (result != NULL);
+  g_assert_true (beckon_account_call_finish (server->account, result, NULL));
+  g_clear_object (&result);
+  first = talk_server_settle (server);
+  g_assert_nonnull (strstr (first, "type=\"subscribe\""));
+  g_assert_null (strstr (first, "type=\"subscribed\""));
+
+  beckon_account_add_contact_async (server->account, dora, NULL, NULL, NULL, talk_server_result_cb,
+                                    &result);
+  talk_server_answer (server, "dora@x.example", "");
+  wait_until (result != NULL);
+  second = talk_server_settle (server);
+  g_assert_nonnull (strstr (second, "type=\"subscribed\""));
+  g_assert_cmpuint (g_list_model_get_n_items (beckon_account_get_requests (server->account)), ==,
+                    0);
+}
+
 static void
 count_cb (GListModel *model, guint position, guint removed, guint added, guint *count)
 {
@@ -765,6 +797,7 @@ main (int argc, char **argv)
   T (early_resumption, talk_server_set_up);
   T (roster_pushes, set_up);
   T (presence, set_up);
+  T (adding, set_up);
   T (capabilities, set_up);
   T (many_contacts, set_up);
   T (invitation, set_up);
