@@ -268,6 +268,40 @@ take_key (BeckonDatabase *database, Page *page, gint64 chat_id, GError **error)
   return TRUE;
 }
 
+/* Whether a known message shows the place of what is older in the page. One of ours does not, when
+ * others have been received between it and what is newer in the page: those are older in the
+ * archive, and it was written here long before it was sent. */
+static gboolean
+is_mark (BeckonDatabase *database,
+         Page *page,
+         BeckonMessageRecord *message,
+         gint64 known_key,
+         gboolean *result,
+         GError **error)
+{
+  gint64 received;
+  g_autoptr (BeckonStatement) statement = NULL;
+
+  *result = known_key != 0 && known_key < page->sort_key;
+  if (!*result || !message->outgoing)
+    return TRUE;
+  statement = beckon_database_prepare (
+    database,
+    "SELECT m.sort_key FROM chats AS c JOIN messages AS m ON m.chat_id = c.id"
+    " WHERE c.account_id = (SELECT account_id FROM chats WHERE id = ?1)"
+    " AND m.sort_key > ?2 AND m.sort_key < ?3 AND NOT m.outgoing LIMIT 1",
+    error);
+  if (statement == NULL)
+    return FALSE;
+  beckon_statement_bind_int64 (statement, 1, message->chat_id);
+  beckon_statement_bind_int64 (statement, 2, known_key);
+  beckon_statement_bind_int64 (statement, 3, page->sort_key);
+  if (!get_key (statement, 0, &received, error))
+    return FALSE;
+  *result = received == 0;
+  return TRUE;
+}
+
 static gboolean
 place_message (
   BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
@@ -276,9 +310,12 @@ place_message (
   gint64 known_key = g_array_index (page->known_keys, gint64, i);
   BeckonMessageRecord **stored = (BeckonMessageRecord **) &g_ptr_array_index (added->messages, i);
   g_autoptr (BeckonMessageRecord) known = NULL;
+  gboolean is_known_mark;
 
-  if (known_key != 0)
-    page->sort_key = MIN (page->sort_key, known_key);
+  if (!is_mark (database, page, message, known_key, &is_known_mark, error))
+    return FALSE;
+  if (is_known_mark)
+    page->sort_key = known_key;
   /* Once more: an archive may have a message twice in one page. */
   if (!beckon_store_find_known_message (database, message, &known, error))
     return FALSE;

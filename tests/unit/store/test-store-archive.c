@@ -226,9 +226,10 @@ test_history (Fixture *fixture, gconstpointer data)
   assert_chat (fixture, chat, "1 2 3 4 5 6 7 8 9");
 }
 
-/* What was written long before it was sent does not pull down what is around it in the archive. */
+/* What was written long before it was sent does not pull down what is around it in the archive,
+ * whether the page reaches back to what was received since or begins behind it. */
 static void
-test_sent_late (Fixture *fixture, gconstpointer data)
+check_sent_late (Fixture *fixture, gboolean reaches_back)
 {
   gint64 account = add_account (fixture, ALICE);
   gint64 chat = add_chat (fixture, account, BOB);
@@ -247,12 +248,25 @@ test_sent_late (Fixture *fixture, gconstpointer data)
   add_live (fixture, chat, 2);
 
   gap = open_gap (fixture, account, "a1");
-  g_ptr_array_add (page, make_archived (chat, 2));
+  if (reaches_back)
+    g_ptr_array_add (page, make_archived (chat, 2));
   g_ptr_array_add (page, make_archived (chat, 3));
   g_ptr_array_add (page, echo);
   g_ptr_array_add (page, make_archived (chat, 5));
   g_assert_cmpuint (add_page (fixture, gap->id, page, "a2", TRUE), ==, 2);
   assert_chat (fixture, chat, "q 1 2 3 5");
+}
+
+static void
+test_sent_late (Fixture *fixture, gconstpointer data)
+{
+  check_sent_late (fixture, TRUE);
+}
+
+static void
+test_sent_late_behind (Fixture *fixture, gconstpointer data)
+{
+  check_sent_late (fixture, FALSE);
 }
 
 /* The unread count has what was missed, too. */
@@ -401,6 +415,7 @@ main (int argc, char *argv[])
   TEST ("grow", test_grow);
   TEST ("history", test_history);
   TEST ("sent-late", test_sent_late);
+  TEST ("sent-late-behind", test_sent_late_behind);
   TEST ("unread", test_unread);
   TEST ("of-nothing", test_of_nothing);
   TEST ("any-sessions", test_any_sessions);
