@@ -14,6 +14,7 @@
 #include "beckon-main-view.h"
 #include "beckon-net-error.h"
 #include "beckon-new-chat-window.h"
+#include "beckon-preferences-window.h"
 #include "beckon-requests-window.h"
 #include "beckon-setup-view.h"
 #include "beckon-sidebar.h"
@@ -333,6 +334,79 @@ test_contact (Fixture *f, gconstpointer data)
 }
 
 static void
+test_preferences (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("im.beckon.Beckon");
+  GtkWidget *dialog;
+  GtkWidget *row;
+  GtkWidget *question;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.preferences", NULL);
+  dialog = ui_find_window (BECKON_TYPE_PREFERENCES_WINDOW);
+  g_assert_nonnull (dialog);
+  WAIT_FOR (gtk_widget_get_mapped (dialog));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (ui_get (dialog, "typing_switch"))));
+  gtk_switch_set_active (GTK_SWITCH (ui_get (dialog, "typing_switch")), FALSE);
+  g_assert_false (g_settings_get_boolean (settings, "send-typing"));
+  g_settings_reset (settings, "send-typing");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_get (dialog, "color_scheme_row")), 2);
+  g_assert_cmpint (g_settings_get_enum (settings, "color-scheme"), ==, 2);
+  g_settings_reset (settings, "color-scheme");
+  ui_fixture_keep_picture (dialog, "preferences");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.accounts", NULL);
+  dialog = ui_find_window (BECKON_TYPE_PREFERENCES_WINDOW);
+  WAIT_FOR (ui_find_label (dialog, "alice@example.org") != NULL);
+  ui_fixture_keep_picture (dialog, "accounts");
+  row = gtk_widget_get_ancestor (ui_find_label (dialog, "alice@example.org"), ADW_TYPE_ACTION_ROW);
+  g_signal_emit_by_name (row, "activated");
+  WAIT_FOR (ui_find_id (dialog, "nick_row") != NULL
+            && gtk_widget_get_mapped (ui_get (dialog, "nick_row")));
+  ui_fixture_settle (dialog);
+  ui_fixture_keep_picture (dialog, "account");
+
+  /* The account is deleted only by who types its address. */
+  row = gtk_widget_get_ancestor (
+    ui_find_label (dialog, "Delete the Account on the Server…"), ADW_TYPE_ACTION_ROW);
+  g_signal_emit_by_name (row, "activated");
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (question);
+  WAIT_FOR (gtk_widget_get_mapped (question));
+  g_assert_false (
+    adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (question), "delete"));
+  gtk_editable_set_text (
+    GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (question))),
+    "alice@example.org");
+  g_assert_true (
+    adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (question), "delete"));
+  ui_fixture_keep_picture (question, "delete");
+  gtk_window_close (GTK_WINDOW (question));
+  WAIT_FOR (ui_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_status (Fixture *f, gconstpointer data)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (ui_get (f->window, "status_button"));
+  GtkWidget *popover;
+
+  gtk_menu_button_popup (button);
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  g_assert_nonnull (popover);
+  WAIT_FOR (gtk_widget_get_mapped (popover));
+  g_assert_true (
+    gtk_check_button_get_active (GTK_CHECK_BUTTON (ui_get (popover, "online_button"))));
+  ui_fixture_keep_picture (popover, "status");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_get (popover, "away_button")), TRUE);
+  g_assert_cmpint (beckon_account_get_show (f->account), ==, BECKON_SHOW_AWAY);
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (popover, "status_entry")), "At lunch");
+  gtk_menu_button_popdown (button);
+  WAIT_FOR (g_strcmp0 (beckon_account_get_status (f->account), "At lunch") == 0);
+}
+
+static void
 test_keyring (Fixture *f, gconstpointer data)
 {
   GtkWidget *bar = ui_get (f->window, "keyring_bar");
@@ -400,6 +474,8 @@ main (int argc, char **argv)
   ADD ("/window/requests", &wide, test_requests);
   ADD ("/window/new-chat", &wide, test_new_chat);
   ADD ("/window/contact", &wide, test_contact);
+  ADD ("/window/preferences", &wide, test_preferences);
+  ADD ("/window/status", &wide, test_status);
   ADD ("/window/keyring", &wide, test_keyring);
   ADD ("/window/attention", &wide, test_attention);
   ADD ("/window/dark", &wide, test_dark);
