@@ -862,6 +862,72 @@ test_oauth (void)
   tear_down (&refused);
 }
 
+/* With a token and no address: the server says whose it is. */
+
+static void
+domain_script (FakeConnection *connection, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *request = NULL, *data = NULL;
+
+  if (!open_stream (connection, SASL2 (MECHANISM ("OAUTHBEARER") SCRAM INLINE) BINDING_TYPES))
+    return;
+  request = fake_connection_read_to (connection, "</authenticate>");
+  data = fake_sasl_dup_data (request);
+  g_assert_cmpstr (data, ==, "n,,\001auth=Bearer oauth-token\001\001");
+  send (connection,
+        "<success xmlns='" FAKE_SASL2_NS "'><authorization-identifier>%s"
+        "</authorization-identifier>" BOUND "</success>" NO_FEATURES,
+        fixture->text);
+  fake_connection_expect (connection, STREAM_END);
+}
+
+static void
+set_up_domain (Fixture *fixture, const char *identifier)
+{
+  g_autoptr (BeckonJid) domain = beckon_jid_new (FAKE_SERVER_DOMAIN, NULL);
+
+  fixture->text = identifier;
+  fixture->server = fake_server_new (domain_script, fixture);
+  fixture->login = beckon_login_new (domain);
+  beckon_login_set_host (fixture->login, "127.0.0.1", fake_server_get_port (fixture->server), TRUE);
+}
+
+static void
+test_domain (void)
+{
+  static const char *const forged[]
+    = { "", FAKE_SERVER_DOMAIN, FAKE_SERVER_DOMAIN "/x", "alice@example.net/x", "@", "alice@" };
+  Fixture good = { NULL }, password = { NULL };
+  BeckonSession *session;
+  g_autoptr (GError) error = NULL;
+
+  set_up_domain (&good, FULL_JID);
+  beckon_login_set_oauth_token (good.login, "oauth-token");
+  session = run (&good, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (beckon_jid_get_full (beckon_login_get_jid (good.login)), ==, JID);
+  end_session (session);
+  tear_down (&good);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forged); i++)
+    {
+      Fixture bad = { NULL };
+
+      set_up_domain (&bad, forged[i]);
+      beckon_login_set_oauth_token (bad.login, "oauth-token");
+      assert_fails (&bad, BECKON_LOGIN_ERROR_PROTOCOL);
+      tear_down (&bad);
+    }
+
+  /* A password is always somebody's. */
+  set_up_domain (&password, FULL_JID);
+  beckon_login_set_oauth_token (password.login, "oauth-token");
+  beckon_login_set_password (password.login, "secret");
+  assert_fails (&password, BECKON_LOGIN_ERROR_NOT_AUTHORIZED);
+  tear_down (&password);
+}
+
 /* Going on with a session whose stream was cut */
 
 static void
@@ -1061,6 +1127,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/plain", test_plain);
   g_test_add_func ("/login/plain-after-scram", test_plain_after_scram);
   g_test_add_func ("/login/oauth", test_oauth);
+  g_test_add_func ("/login/domain", test_domain);
   g_test_add_func ("/login/resume", test_resume);
   g_test_add_func ("/login/nothing", test_nothing);
   g_test_add_func ("/login/server-address", test_server_address);
