@@ -40,6 +40,7 @@ libadwaita-1-dev
 libglib2.0-dev
 libsecret-1-dev
 libqrencode-dev
+libzbar-dev
 libjson-glib-dev
 libsoup-3.0-dev
 libsqlite3-dev

@@ -19,7 +19,7 @@ OUTSIDE = {
     r"libsecret/.*": {"secrets"},
     r"libsoup/.*": {"net"},
     r"json-glib/.*": {"net", "auth"},
-    r"qrencode\.h": {"ui"},
+    r"(qrencode|zbar)\.h": {"ui"},
     r"(gtk|gdk|gsk|adwaita)(/.*|\.h)": {"ui", "app"},
 }
 

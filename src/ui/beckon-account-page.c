@@ -7,7 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-address-code-window.h"
 #include "beckon-avatar.h"
+#include "beckon-device-group.h"
 #include "beckon-error-box.h"
 #include "beckon-password.h"
 #include "beckon-picture.h"
@@ -25,6 +27,7 @@ struct _BeckonAccountPage
   BeckonErrorBox *error_box;
   GtkEditable *nick_row;
   GtkSwitch *enabled_switch;
+  BeckonDeviceGroup *device_group;
 
   AdwPreferencesWindow *window; /* (nullable), weak */
   BeckonClient *client;
@@ -157,6 +160,13 @@ choose_picture_cb (BeckonAccountPage *self)
   g_signal_connect_object (
     self->chooser, "response", G_CALLBACK (picture_chosen_cb), self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+show_code_cb (BeckonAccountPage *self)
+{
+  beckon_address_code_window_present (GTK_WINDOW (self->window),
+                                      beckon_account_get_jid (self->account));
 }
 
 /* Password */
@@ -390,6 +400,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = beckon_account_page_dispose;
 
   g_type_ensure (BECKON_TYPE_AVATAR);
+  g_type_ensure (BECKON_TYPE_DEVICE_GROUP);
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-account-page.ui");
@@ -399,9 +410,11 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, nick_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, enabled_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
@@ -433,6 +446,7 @@ beckon_account_page_present (AdwPreferencesWindow *window,
   adw_window_title_set_subtitle (self->title, get_address (self));
   beckon_avatar_set_person (self->avatar, G_OBJECT (account));
   gtk_editable_set_text (self->nick_row, nick != NULL ? nick : "");
+  beckon_device_group_set_account (self->device_group, account);
   gtk_switch_set_active (self->enabled_switch, beckon_account_get_enabled (account));
   g_signal_connect_object (self->enabled_switch,
                            "notify::active",

@@ -99,6 +99,25 @@ beckon_xmpp_uri_parse (const char *text, GError **error)
 }
 
 /**
+ * beckon_xmpp_uri_format:
+ * @jid: an address
+ *
+ * Returns: (transfer full): the bare address of @jid as a link (RFC 5122), all in ASCII
+ */
+char *
+beckon_xmpp_uri_format (BeckonJid *jid)
+{
+  /* What RFC 5122 has beside the letters and digits in a node; a domain needs none of it. */
+  g_autofree char *local = beckon_jid_get_local (jid) != NULL
+                             ? g_uri_escape_string (beckon_jid_get_local (jid), "!$()*+,;=", FALSE)
+                             : NULL;
+  g_autofree char *domain = g_uri_escape_string (beckon_jid_get_domain (jid), "[]:", FALSE);
+
+  return local != NULL ? g_strdup_printf ("xmpp:%s@%s", local, domain)
+                       : g_strdup_printf ("xmpp:%s", domain);
+}
+
+/**
  * beckon_xmpp_uri_get_parameter:
  *
  * Returns: (nullable): the first value of that name

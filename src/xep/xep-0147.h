@@ -23,6 +23,7 @@ typedef struct
 } BeckonXmppUri;
 
 BeckonXmppUri *beckon_xmpp_uri_parse (const char *text, GError **error);
+char *beckon_xmpp_uri_format (BeckonJid *jid);
 const char *beckon_xmpp_uri_get_parameter (BeckonXmppUri *self, const char *name);
 void beckon_xmpp_uri_free (BeckonXmppUri *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonXmppUri, beckon_xmpp_uri_free)

@@ -12,11 +12,13 @@ back later by itself; then the phone signs it out. Pictures go to the folder.
 import os
 import re
 import sys
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 from atspi_driver import App, keys, read_qr, screenshot, wait_for, xdotool  # noqa: E402
 from browser import Browser  # noqa: E402
+from scan import Device, Site  # noqa: E402
 
 folder, *command = sys.argv[1:]
 data_folder = command[command.index("--data-dir") + 1]
@@ -73,7 +75,7 @@ def write(window, text):
 def check_secrets(app):
     """Nothing secret where others could read it."""
     places = {"an argument": open(f"/proc/{app.process.pid}/cmdline", "rb").read(),
-              "the title": xdotool("search", "--name", ".", "getwindowname", "%@").encode(),
+              "a title": " ".join(window.name for window in app.windows()).encode(),
               "a log": open(log_file, "rb").read()}
     for path, _, names in os.walk(data_folder):
         for name in names:
@@ -176,6 +178,34 @@ with Browser(origin) as phone:
         open_chat(window, "Robin")
         write(window, "And back again.")
         picture("signed-in-again")
+
+        # And Beckon itself is a phone for a third device.
+        keys("ctrl+comma")
+        preferences = app.window("Preferences")
+        preferences.find("label", "Accounts").click()
+        preferences.find("label", address).click()
+        preferences.find("label", "This one")
+        picture("devices")
+        preferences.find("label", "Approve a Sign-In…").click()
+        approve = app.window("Approve a Sign-In")
+        site = urllib.parse.urlsplit(origin)
+        device = Device(Site(site.port, os.environ["BECKON_TEST_CA"], site.hostname),
+                        device_name="Tablet <b>", device_os="Debian 12", software="Test")
+        approve.find("text", "Link or short code").set_text(device.link)
+        approve.find("push button", "Continue").press()
+        approve.find("label", "Tablet <b>")
+        approve.find("text", "Number that the device shows").set_text(device.poll()["scan_number"])
+        picture("approve")
+        approve.find("push button", "Confirm").press()
+        approve.find("label", "Confirmed")
+        assert device.poll()["scan_account"] == address
+        picture("approved")
+        approve.find("push button", "Close").press()
+        wait_for(lambda: len(app.windows()) == 2, "the window to close")
+        preferences.find("label", "This one")
+        preferences.find("push button", "Close").press()
+        wait_for(lambda: len(app.windows()) == 1, "the preferences to close")
+        xdotool("search", "--onlyvisible", "--name", "^Beckon$", "windowactivate", "--sync")
         leave(app)
 
 # The second start needed neither the password nor the phone.

@@ -157,6 +157,34 @@ test_preauth (void)
   g_assert_cmpstr (beckon_element_get_attribute (preauth, "token"), ==, "T");
 }
 
+/* What was written is read as the same address. */
+static void
+test_format (void)
+{
+  static const struct
+  {
+    const char *address;
+    const char *uri;
+  } cases[] = {
+    { "alice@example.org", "xmpp:alice@example.org" },
+    { "alice@example.org/phone", "xmpp:alice@example.org" },
+    { "example.org", "xmpp:example.org" },
+    { "nasty!#$%()*+,-.;=?[\\]^_`{|}~node@example.com",
+      "xmpp:nasty!%23$%25()*+,-.;=%3F%5B%5C%5D%5E_%60%7B%7C%7D~node@example.com" },
+    { "\xe6\x9e\x97@example.org", "xmpp:%E6%9E%97@example.org" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (BeckonJid) jid = beckon_jid_new (cases[i].address, NULL);
+      g_autofree char *uri = beckon_xmpp_uri_format (jid);
+      g_autoptr (BeckonXmppUri) parsed = beckon_xmpp_uri_parse (uri, NULL);
+
+      g_assert_cmpstr (uri, ==, cases[i].uri);
+      g_assert_cmpstr (beckon_jid_get_bare (parsed->jid), ==, beckon_jid_get_bare (jid));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -167,5 +195,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/xep/invitation/parse", test_invitation);
   g_test_add_func ("/xep/invitation/preauth", test_preauth);
 
+  g_test_add_func ("/xep/uri/format", test_format);
   return g_test_run ();
 }
