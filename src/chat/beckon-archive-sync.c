@@ -13,9 +13,6 @@
 /* How many pages of the past a new device starts with. */
 #define FIRST_PAGES 2
 
-/* How long after a message the newest archive id is written, in seconds. */
-#define SAVE_DELAY 5
-
 struct _BeckonArchiveSync
 {
   BeckonModule parent_instance;
@@ -107,6 +104,8 @@ save_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Written at once, as a process may be killed at any time: without the id, what the next session
+ * misses would count as the past before the first sign-in. */
 static void
 set_newest (BeckonArchiveSync *self, const char *archive_id)
 {
@@ -115,7 +114,7 @@ set_newest (BeckonArchiveSync *self, const char *archive_id)
   g_free (self->newest);
   self->newest = g_strdup (archive_id);
   if (self->save_id == 0)
-    self->save_id = g_timeout_add_seconds (SAVE_DELAY, save_cb, self);
+    self->save_id = g_idle_add (save_cb, self);
 }
 
 static void

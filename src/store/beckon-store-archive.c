@@ -238,6 +238,37 @@ find_known (BeckonDatabase *database, Page *page, GError **error)
   return TRUE;
 }
 
+/* What came live while the page was on its way can be in it, and something newer too that has not
+ * come: the page then begins above the newest of what is known. */
+static gboolean
+raise_place (BeckonDatabase *database, Page *page, GError **error)
+{
+  gint64 newest = 0;
+  gint64 above;
+  g_autoptr (BeckonStatement) statement = NULL;
+
+  for (guint i = 0; i < page->known_keys->len; i++)
+    newest = MAX (newest, g_array_index (page->known_keys, gint64, i));
+  if (newest < page->sort_key)
+    return TRUE;
+
+  statement = beckon_database_prepare (
+    database,
+    "SELECT m.sort_key FROM chats AS c JOIN messages AS m ON m.chat_id = c.id"
+    " WHERE c.account_id = (SELECT account_id FROM chats WHERE id = ?1) AND m.sort_key > ?2"
+    " ORDER BY m.sort_key LIMIT 1",
+    error);
+  if (statement == NULL)
+    return FALSE;
+  beckon_statement_bind_int64 (
+    statement, 1, ((BeckonMessageRecord *) g_ptr_array_index (page->messages, 0))->chat_id);
+  beckon_statement_bind_int64 (statement, 2, newest);
+  if (!get_key (statement, 0, &above, error))
+    return FALSE;
+  page->sort_key = above;
+  return above != 0 || make_place (database, &page->sort_key, error);
+}
+
 /* A place for a message below what is newer in the page, and above what its chat has below that. */
 static gboolean
 take_key (BeckonDatabase *database, Page *page, gint64 chat_id, GError **error)
@@ -367,7 +398,8 @@ add_page (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
   g_autoptr (BeckonStoreAdded) added = beckon_store_added_new ();
 
   if (!find_place (database, page, error) || !find_known (database, page, error)
-      || !place_messages (database, page, added, error) || !shrink_gap (database, page, error))
+      || !raise_place (database, page, error) || !place_messages (database, page, added, error)
+      || !shrink_gap (database, page, error))
     return FALSE;
   *result = g_steal_pointer (&added);
   return TRUE;

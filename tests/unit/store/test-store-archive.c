@@ -269,6 +269,25 @@ test_sent_late_behind (Fixture *fixture, gconstpointer data)
   check_sent_late (fixture, FALSE);
 }
 
+/* A page asked for at the beginning of a session may have what came in it: something new that is
+ * behind that in the archive is behind it here. */
+static void
+test_overtaken (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonGapRecord) gap = NULL;
+
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  add_live (fixture, chat, 4);
+  g_assert_cmpuint (add_numbers (fixture, gap->id, chat, 3, 6, FALSE), ==, 3);
+  assert_chat (fixture, chat, "1 3 4 5 6");
+  g_assert_cmpuint (add_numbers (fixture, gap->id, chat, 2, 2, TRUE), ==, 1);
+  add_live (fixture, chat, 7);
+  assert_chat (fixture, chat, "1 2 3 4 5 6 7");
+}
+
 /* The unread count has what was missed, too. */
 static void
 test_unread (Fixture *fixture, gconstpointer data)
@@ -416,6 +435,7 @@ main (int argc, char *argv[])
   TEST ("history", test_history);
   TEST ("sent-late", test_sent_late);
   TEST ("sent-late-behind", test_sent_late_behind);
+  TEST ("overtaken", test_overtaken);
   TEST ("unread", test_unread);
   TEST ("of-nothing", test_of_nothing);
   TEST ("any-sessions", test_any_sessions);
