@@ -42,10 +42,11 @@ beckon_account_modules_new (BeckonAccount *account,
   self->discovery = add (self, beckon_discovery_new (account, self->presence));
   add (self, self->presence);
   add (self, beckon_capabilities_new (account, store, book));
-  self->archive
-    = add (self, beckon_archive_sync_new (account, store, self->pipeline, record->archive_id));
+  self->outbox = beckon_outbox_new (account, store);
+  self->archive = add (self, beckon_archive_sync_new (account, store, self->pipeline, self->outbox,
+                                                      record->archive_id));
   self->blocklist = add (self, beckon_blocklist_new (account, book));
-  self->outbox = add (self, beckon_outbox_new (account, store));
+  add (self, self->outbox);
 
   g_signal_connect_object (self->discovery, "account-info", G_CALLBACK (account_info_cb),
                            self->pipeline, G_CONNECT_SWAPPED);

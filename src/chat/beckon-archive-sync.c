@@ -19,8 +19,9 @@ struct _BeckonArchiveSync
 
   BeckonStore *store;
   BeckonMessagePipeline *pipeline;
+  BeckonOutbox *outbox;
 
-  char *newest;  /* (nullable): the newest archive id that is stored */
+  char *newest;  /* (nullable): an archive id up to which everything is stored and settled */
   gboolean live; /* whether it comes from this session's live messages */
   guint save_id;
 
@@ -123,7 +124,10 @@ stored_live_cb (BeckonArchiveSync *self, const char *archive_id)
   if (beckon_module_get_session (BECKON_MODULE (self)) == NULL)
     return;
   self->live = TRUE;
-  set_newest (self, archive_id);
+  /* What we have written and is not acknowledged may be in the archive before this. The next
+   * session has to look for it there. */
+  if (!beckon_outbox_is_uncertain (self->outbox))
+    set_newest (self, archive_id);
 }
 
 /* Pages */
@@ -170,7 +174,8 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   gap = get_gap (self);
   /* The end of what was missed until now. */
-  if (gap->before_id == NULL && self->n_pages == 1 && !self->live && page->last != NULL)
+  if (gap->before_id == NULL && self->n_pages == 1 && !self->live && page->last != NULL
+      && (page->complete || !beckon_outbox_is_uncertain (self->outbox)))
     set_newest (self, page->last);
   if (page->complete || (gap->after_id == NULL && self->n_pages >= FIRST_PAGES))
     {
@@ -421,6 +426,7 @@ beckon_archive_sync_dispose (GObject *object)
   G_OBJECT_CLASS (beckon_archive_sync_parent_class)->dispose (object);
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_object (&self->pipeline);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->store);
 }
 
@@ -459,6 +465,7 @@ beckon_archive_sync_init (BeckonArchiveSync *self)
 /**
  * beckon_archive_sync_new:
  * @pipeline: where the messages go
+ * @outbox: what we write
  * @archive_id: (nullable): the newest archive id that is stored
  *
  * Returns: (transfer full): a new sync
@@ -467,12 +474,14 @@ BeckonArchiveSync *
 beckon_archive_sync_new (BeckonAccount *account,
                          BeckonStore *store,
                          BeckonMessagePipeline *pipeline,
+                         BeckonOutbox *outbox,
                          const char *archive_id)
 {
   BeckonArchiveSync *self = beckon_module_new (BECKON_TYPE_ARCHIVE_SYNC, account);
 
   g_set_object (&self->store, store);
   self->pipeline = g_object_ref (pipeline);
+  self->outbox = g_object_ref (outbox);
   self->newest = g_strdup (archive_id);
   g_signal_connect_object (pipeline, "stored-live", G_CALLBACK (stored_live_cb), self,
                            G_CONNECT_SWAPPED);

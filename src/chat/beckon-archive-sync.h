@@ -4,6 +4,7 @@
 #pragma once
 
 #include "beckon-message-pipeline.h"
+#include "beckon-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (BeckonArchiveSync, beckon_archive_sync, BECKON, ARCHIVE_SY
 BeckonArchiveSync *beckon_archive_sync_new (BeckonAccount *account,
                                             BeckonStore *store,
                                             BeckonMessagePipeline *pipeline,
+                                            BeckonOutbox *outbox,
                                             const char *archive_id);
 void beckon_archive_sync_save (BeckonArchiveSync *self);
 

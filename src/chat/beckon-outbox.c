@@ -206,9 +206,13 @@ pump (BeckonOutbox *self)
     }
 }
 
-/* Whether the server may have something of what waits. */
-static gboolean
-is_uncertain (BeckonOutbox *self)
+/**
+ * beckon_outbox_is_uncertain:
+ *
+ * Returns: whether the server may have something that it has not acknowledged
+ */
+gboolean
+beckon_outbox_is_uncertain (BeckonOutbox *self)
 {
   for (guint i = 0; i < self->waiting->len; i++)
     if (((BeckonMessageRecord *) g_ptr_array_index (self->waiting, i))->state
@@ -222,7 +226,7 @@ beckon_outbox_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonOutbox *self = BECKON_OUTBOX (module);
 
-  if (!is_uncertain (self))
+  if (!beckon_outbox_is_uncertain (self))
     beckon_outbox_open (self);
 }
 

@@ -23,6 +23,7 @@ BeckonOutbox *beckon_outbox_new (BeckonAccount *account, BeckonStore *store);
 
 void beckon_outbox_load (BeckonOutbox *self, GPtrArray *records);
 void beckon_outbox_open (BeckonOutbox *self);
+gboolean beckon_outbox_is_uncertain (BeckonOutbox *self);
 
 void beckon_outbox_send_async (BeckonOutbox *self,
                                BeckonChat *chat,

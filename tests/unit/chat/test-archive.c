@@ -256,6 +256,30 @@ test_interrupted (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 4 5 6 7 8 ");
 }
 
+/* What was sent and not acknowledged is looked for in the archive, also in front of what came after
+ * it. */
+static void
+test_unacknowledged (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  chat = talk_server_open_chat (server, BOB);
+  message = talk_server_write (server, chat, "Mine");
+  g_free (talk_server_get (server, "</message>"));
+  send_live (server, 4);
+  g_clear_object (&message);
+  g_clear_object (&chat);
+  restart (server);
+  missed = get_question (server);
+  g_assert_cmpstr (missed->after, ==, "a2");
+}
+
 /* Archives that repeat themselves, that forget, and that do not work at all. */
 static void
 test_repeated_page (TalkServer *server, gconstpointer data)
@@ -351,6 +375,7 @@ main (int argc, char **argv)
   T (missed);
   T (missed_much);
   T (interrupted);
+  T (unacknowledged);
   T (repeated_page);
   T (rejected_id);
   T (no_archive);
