@@ -123,7 +123,7 @@ static void
 test_paths (void)
 {
   static const char *const uris[]
-    = { "https://a.test" WELL_KNOWN "/x/y", "https://a.test/x/y" WELL_KNOWN,
+    = { ("https://a.test" WELL_KNOWN "/x/y"), ("https://a.test/x/y" WELL_KNOWN),
         "https://a.test/x/y/.well-known/openid-configuration" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (uris); i++)
