@@ -114,6 +114,9 @@ is_step_done (BeckonMessagePipeline *self, const GError *error)
 
   if (job == NULL || beckon_module_get_account (BECKON_MODULE (self)) == NULL)
     return FALSE;
+  /* Beckon is closing. The message is not acknowledged, and comes again the next time. */
+  if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
+    return FALSE;
   if (error != NULL)
     {
       g_warning ("A message is not stored: %s", error->message);
