@@ -269,6 +269,35 @@ talk_load (BeckonChat *chat)
   return messages;
 }
 
+static gboolean
+contains (const char *content, gsize length, const char *text)
+{
+  gsize size = strlen (text);
+
+  for (gsize i = 0; i + size <= length; i++)
+    if (memcmp (content + i, text, size) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing that could be used to sign in is anywhere on the disk. */
+void
+talk_assert_no_secret (const char *folder, const char *secret)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize length;
+
+      if (g_file_get_contents (path, &content, &length, NULL))
+        g_assert_false (contains (content, length, secret));
+    }
+}
+
 void
 talk_remove_folder (const char *folder)
 {

@@ -51,6 +51,7 @@ BeckonChat *talk_open_chat (BeckonAccount *account, const char *name);
 BeckonMessage *talk_send (BeckonChat *chat, const char *body);
 GPtrArray *talk_load (BeckonChat *chat);
 BeckonJid *talk_jid (const char *name);
+void talk_assert_no_secret (const char *folder, const char *secret);
 void talk_remove_folder (const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)

@@ -197,6 +197,17 @@ get_current (GPtrArray *devices)
   return NULL;
 }
 
+static char *
+dup_secret (Computer *computer, BeckonSecretKind kind)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  beckon_secret_store_lookup_async (computer->secrets, g_getenv ("BECKON_TEST_ALICE"), kind, NULL,
+                                    talk_result_cb, &result);
+  wait_until (result != NULL);
+  return beckon_secret_store_lookup_finish (computer->secrets, result, NULL);
+}
+
 static void
 test_story (Fixture *fixture, gconstpointer data)
 {
@@ -205,6 +216,7 @@ test_story (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) devices = NULL;
   g_autofree char *wrong = NULL;
   g_autofree char *id = NULL;
+  g_autofree char *token = NULL;
 
   start (fixture);
   g_assert_null (beckon_scan_sign_in_get_number (fixture->scan));
@@ -227,11 +239,15 @@ test_story (Fixture *fixture, gconstpointer data)
   reach (fixture, BECKON_SCAN_DONE);
   account = g_object_ref (beckon_scan_sign_in_get_account (fixture->scan));
   g_assert_cmpint (beckon_account_get_state (account), ==, BECKON_ACCOUNT_ONLINE);
+  token = dup_secret (&fixture->desk, BECKON_SECRET_FAST_TOKEN);
+  g_assert_nonnull (token);
+  g_assert_null (dup_secret (&fixture->desk, BECKON_SECRET_PASSWORD));
   g_clear_object (&account);
   g_clear_object (&fixture->scan);
 
   /* It starts again, and signs in by what the keyring has. */
   talk_close (fixture->desk.client);
+  talk_assert_no_secret (fixture->desk.folder, strchr (token, ' ') + 1);
   fixture->desk.client = talk_open (fixture->desk.folder, fixture->desk.secrets);
   account = talk_get_account (fixture->desk.client);
   wait_until (beckon_account_get_state (account) == BECKON_ACCOUNT_ONLINE);

@@ -105,35 +105,6 @@ test_both_ways (Fixture *fixture, gconstpointer data)
   g_assert_true (g_ptr_array_index (history, 1) == last);
 }
 
-static gboolean
-contains (const char *content, gsize length, const char *text)
-{
-  gsize size = strlen (text);
-
-  for (gsize i = 0; i + size <= length; i++)
-    if (memcmp (content + i, text, size) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Nothing that could be used to sign in is anywhere on the disk. */
-static void
-assert_no_secret (const char *folder, const char *secret)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *content = NULL;
-      gsize length;
-
-      if (g_file_get_contents (path, &content, &length, NULL))
-        g_assert_false (contains (content, length, secret));
-    }
-}
-
 static char *
 dup_secret (Fixture *fixture, BeckonSecretKind kind)
 {
@@ -178,8 +149,8 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_assert_null (dup_secret (fixture, BECKON_SECRET_PASSWORD));
   token = dup_secret (fixture, BECKON_SECRET_FAST_TOKEN);
   g_assert_nonnull (token);
-  assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_ALICE_PASSWORD"));
-  assert_no_secret (fixture->folder, strchr (token, ' ') + 1);
+  talk_assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_ALICE_PASSWORD"));
+  talk_assert_no_secret (fixture->folder, strchr (token, ' ') + 1);
 
   peer_send (bob,
              "<message to='alice@localhost' type='chat' id='n1'><body>At night</body></message>");
@@ -324,7 +295,7 @@ test_without_token (Fixture *fixture, gconstpointer data)
   reopen (fixture);
   bob = g_list_model_get_item (beckon_client_get_accounts (fixture->client), 1);
   wait_until (beckon_account_get_state (bob) == BECKON_ACCOUNT_ONLINE);
-  assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_BOB_PASSWORD"));
+  talk_assert_no_secret (fixture->folder, g_getenv ("BECKON_TEST_BOB_PASSWORD"));
 }
 
 /* A server that gives a new token with every sign-in never signs anybody out. */

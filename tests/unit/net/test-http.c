@@ -266,9 +266,10 @@ test_bad_json (void)
   static const char *const texts[] = {
     "", "x", "[]", "1", "null", "\"a\"", "{", "{\"a\":1", "{\"a\":\"\377\"}", "{\"a\":/* \" */1}",
   };
-  g_autofree char *open = g_strnfill (60000, '[');
-  g_autofree char *deep = g_strconcat ("{\"a\":", open, NULL);
-  g_autofree char *hidden = g_strconcat ("{\"a\":/*\"*/", open, "/*\"*/", NULL);
+  g_autofree char *open = g_strnfill (1000, '[');
+  g_autofree char *closed = g_strnfill (1000, ']');
+  g_autofree char *deep = g_strconcat ("{\"a\":", open, closed, "}", NULL);
+  g_autofree char *hidden = g_strconcat ("{\"a\":/*\"*/", open, closed, "/*\"*/}", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
