@@ -1,0 +1,119 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pictures of anybody. */
+
+#include "beckon-picture.h"
+
+/* clang-format off */
+/* A grey PNG of 2 × 1 pixels. */
+static const guint8 small[] = {
+  0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+  0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0xd1, 0x49, 0x20,
+  0x56, 0x00, 0x00, 0x00, 0x0b, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x50, 0xf8, 0x0f, 0x00,
+  0x01, 0x42, 0x01, 0x20, 0x8c, 0x87, 0x42, 0x1d, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44,
+  0xae, 0x42, 0x60, 0x82
+};
+
+/* One that says it has 60,000 × 60,000, and is short. */
+static const guint8 bomb[] = {
+  0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+  0x00, 0x00, 0xea, 0x60, 0x00, 0x00, 0xea, 0x60, 0x08, 0x00, 0x00, 0x00, 0x00, 0xa5, 0xb9, 0x2a,
+  0x9e, 0x00, 0x00, 0x00, 0x51, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0xed, 0xc1, 0x31, 0x01, 0x00,
+  0x00, 0x00, 0xc2, 0xa0, 0xf5, 0x4f, 0x6d, 0x0d, 0x0f, 0xa0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0xce, 0x0c, 0xea, 0x61, 0x00, 0x01, 0x9b, 0x32, 0x31, 0xed, 0x00, 0x00,
+  0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82
+};
+/* clang-format on */
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GdkTexture *
+decode (gconstpointer data, gsize length, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  beckon_picture_decode_async (bytes, 96, cancellable, result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return beckon_picture_decode_finish (result, error);
+}
+
+static void
+test_good (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = decode (small, sizeof small, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 2);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 1);
+}
+
+static void
+test_bad (void)
+{
+  static const struct
+  {
+    gconstpointer data;
+    gsize length;
+  } cases[] = {
+    { bomb, sizeof bomb },
+    { small, 20 },
+    { small, sizeof small / 2 },
+    { "GIF89a", 6 },
+    { "RIFF\xff\xff\xff\xffWEBP", 12 },
+    { "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", 61 },
+    { "x", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GdkTexture) texture = decode (cases[i].data, cases[i].length, NULL, &error);
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_null (texture);
+      g_assert_nonnull (error);
+    }
+}
+
+/* It is judged by what its header says, before there is memory for it. */
+static void
+test_bomb (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (decode (bomb, sizeof bomb, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (decode (small, sizeof small, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/good", test_good);
+  g_test_add_func ("/picture/bad", test_bad);
+  g_test_add_func ("/picture/bomb", test_bomb);
+  g_test_add_func ("/picture/cancel", test_cancel);
+  return g_test_run ();
+}
