@@ -84,9 +84,7 @@ END
       if [ "$VERSION_CODENAME" = bookworm ]; then echo libclang-rt-14-dev; else echo libclang-rt-dev; fi
       cat <<'END'
 clang
-chromium-driver
 lua-check
-python3-selenium
 appstream
 libxml2-utils
 git
@@ -109,8 +107,7 @@ say_what_is_missing() {
     modules="$modules gi" ;;
   esac
   case $sets in *tests*)
-    programs="$programs clang chromedriver luacheck appstreamcli xmllint git"
-    modules="$modules selenium" ;;
+    programs="$programs clang luacheck appstreamcli xmllint git" ;;
   esac
   for program in $programs; do
     PATH="$PATH:/usr/sbin" command -v "$program" > /dev/null || missing="$missing $program"

@@ -13,7 +13,7 @@ local DEVICES = [[
 {others&<details><summary>{w.sign_out_others}</summary><p class="dim">{w.sign_out_others_why}</p>
 <form method="post"><input type="hidden" name="form" value="{form}">
 <button class="main" name="id" value="others">{w.sign_out_others}</button></form></details>}
-<p></p><p class="dim">{signed_in_as!}</p>
+<p class="dim">{signed_in_as!}</p>
 <form class="quiet" method="post" action="{base}/sign-out"><input type="hidden" name="form" value="{form}">
 <input type="hidden" name="next" value="devices"><button>{w.use_other}</button></form>
 ]];
@@ -53,7 +53,7 @@ return function (parts)
 			list[i] = { id = device.id, name = device.name or visit.w.unknown, this = this, details = describe(device, visit) };
 		end
 		return page.send(visit, 200, visit.w.devices_title, DEVICES, {
-			list = list; empty = #list == 0; others = others;
+			links = true; list = list; empty = #list == 0; others = others;
 			signed_in_as = html.say(visit.w.signed_in_as, { account = who.username .. "@" .. module.host });
 		});
 	end);

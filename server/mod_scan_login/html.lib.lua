@@ -28,6 +28,7 @@ local LAYOUT = [[
 <h1>{title}</h1>
 {content!}
 </main>
+{links!}
 </body>
 </html>
 ]];
@@ -48,8 +49,8 @@ local function new(page_name, colour)
 		return words.fill(escape(text), values or {}, isolate);
 	end
 
-	-- Sends a page: the content is HTML, the title is text.
-	function html.send(response, status, language, title, content)
+	-- Sends a page: the content and the links below it (may be nil) are HTML, the title is text.
+	function html.send(response, status, language, title, content, links)
 		local headers = response.headers;
 		headers.content_type = "text/html; charset=utf-8";
 		headers.content_language = language;
@@ -65,7 +66,7 @@ local function new(page_name, colour)
 		response.status_code = status;
 		response:send(render(LAYOUT, {
 			language = language; direction = words.direction(language); title = title;
-			page_name = page_name; style = style; content = content;
+			page_name = page_name; style = style; content = content; links = links or "";
 		}));
 		return true;
 	end

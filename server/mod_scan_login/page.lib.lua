@@ -23,9 +23,10 @@ local SIGN_IN = [[
 <input type="hidden" name="form" value="{form}"><input type="hidden" name="next" value="{next}">
 <label for="address">{w.address}</label>
 <input id="address" name="address" type="text" inputmode="email" autocomplete="username" autocapitalize="none"
- spellcheck="false" dir="ltr" maxlength="512" placeholder="name@{host}" value="{typed}" required autofocus>
+ spellcheck="false" dir="ltr" maxlength="512" placeholder="name@{host}" value="{typed}" required{problem~ autofocus}>
 <label for="password">{w.password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" dir="ltr" required>
+<input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" dir="ltr"
+ required{problem& autofocus}>
 <label class="check"><input name="remember" type="checkbox" value="yes"> {w.remember}</label>
 <p class="dim">{w.remember_why}</p>
 <button class="main">{w.sign_in}</button>
@@ -63,6 +64,8 @@ local DECIDE = [[
 </form>
 ]];
 
+local LINKS = [[<nav><a href="{base}/code">{w.code_title}</a> <a href="{base}/devices">{w.devices_title}</a></nav>]];
+
 local CODE = [[
 <p>{w.code_why}</p>
 {problem&<p class="warn" role="alert">{problem!}</p>}
@@ -95,18 +98,24 @@ local function new(parts)
 		return visit;
 	end
 
+	-- Where else to go: for who is signed in, and not in the middle of a decision.
+	local function other_pages(visit)
+		return visit.who.username and html.render(LINKS, { base = links.base(), w = visit.w });
+	end
+
 	function page.send(visit, status, title, template, values)
-		values = values or {};
 		values.w, values.base, values.host = visit.w, links.base(), host;
 		values.form = browser.form_token(visit.who);
-		return html.send(visit.response, status, visit.language, title, html.render(template, values));
+		return html.send(visit.response, status, visit.language, title, html.render(template, values),
+			values.links and other_pages(visit));
 	end
 
 	-- A page that only says something.
 	function page.note(visit, status, name, values, mark)
 		local title = visit.w[name .. "_title"];
 		local text = html.say(visit.w[name], values);
-		return html.send(visit.response, status, visit.language, title, (mark or DASH) .. "<p>" .. text .. "</p>");
+		return html.send(visit.response, status, visit.language, title, (mark or DASH) .. "<p>" .. text .. "</p>",
+			other_pages(visit));
 	end
 
 	-- Handlers get the visit and what follows in the path.
@@ -236,6 +245,7 @@ local function new(parts)
 
 	local function code_form(visit, problem, status)
 		return page.send(visit, status or 200, visit.w.code_title, CODE, {
+			links = true;
 			problem = problem and html.escape(problem);
 			signed_in_as = html.say(visit.w.signed_in_as, { account = visit.who.username .. "@" .. host });
 		});

@@ -23,7 +23,7 @@ return {
 	system = "System";
 	software = "Anwendung";
 	asked = "Angefragt";
-	seconds_ago = "vor {seconds} Sekunden";
+	seconds_ago = "vor {seconds} s";
 	network_address = "Netzwerkadresse";
 	same_network = "gleiches Netzwerk wie dieses Telefon";
 	other_network = "anderes Netzwerk als dieses Telefon";

@@ -23,7 +23,7 @@ return {
 	system = "System";
 	software = "Application";
 	asked = "Asked";
-	seconds_ago = "{seconds} seconds ago";
+	seconds_ago = "{seconds} s ago";
 	network_address = "Network address";
 	same_network = "same network as this phone";
 	other_network = "another network than this phone";

@@ -23,7 +23,7 @@ return {
 	system = "Sistema";
 	software = "Aplicación";
 	asked = "Solicitado";
-	seconds_ago = "hace {seconds} segundos";
+	seconds_ago = "hace {seconds} s";
 	network_address = "Dirección de red";
 	same_network = "la misma red que este teléfono";
 	other_network = "una red distinta a la de este teléfono";

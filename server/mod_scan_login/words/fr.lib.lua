@@ -23,7 +23,7 @@ return {
 	system = "Système";
 	software = "Application";
 	asked = "Demandé";
-	seconds_ago = "il y a {seconds} secondes";
+	seconds_ago = "il y a {seconds} s";
 	network_address = "Adresse réseau";
 	same_network = "même réseau que ce téléphone";
 	other_network = "un autre réseau que ce téléphone";

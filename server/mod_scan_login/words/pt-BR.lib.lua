@@ -23,7 +23,7 @@ return {
 	system = "Sistema";
 	software = "Aplicativo";
 	asked = "Solicitado";
-	seconds_ago = "há {seconds} segundos";
+	seconds_ago = "há {seconds} s";
 	network_address = "Endereço de rede";
 	same_network = "mesma rede deste celular";
 	other_network = "rede diferente da deste celular";
