@@ -5,7 +5,8 @@
 
     meson compile -C build && build-aux/screenshots.py
 
-in a virtual display, with the demo's private server.
+in a virtual display, with the demo's private server. Those of scanning are from the
+story that build-aux/try plays: its pictures 02 and 05.
 """
 import os
 import shutil
