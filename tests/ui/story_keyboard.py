@@ -34,8 +34,12 @@ def is_silent(node):
 
 def look_at(window, name):
     """All of what is shown has a name and fits a narrow window."""
-    xdotool("windowsize", xdotool("getactivewindow").strip(), NARROW, 640)
-    wait_for(lambda: 0 < window.box[2] <= NARROW, f"{name} to fit {NARROW} pixels")
+    def fits():
+        # Again each time: a window that has just opened may not be the active one yet.
+        xdotool("windowsize", xdotool("getactivewindow").strip(), NARROW, 640)
+        return 0 < window.box[2] <= NARROW
+
+    wait_for(fits, f"{name} to fit {NARROW} pixels")
     screenshot(os.path.join(pictures, f"{name}.png"))
     silent = [f"{node} {node.box}" for node in window.walk() if is_silent(node)]
     assert not silent, f"{name}: without a name: {silent}\n{window.dump()}"
