@@ -21,7 +21,9 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, Limits *limits
   if (width < 1 || height < 1 || longer > BECKON_PICTURE_MAX_SIDE)
     {
       limits->too_large = TRUE;
-      gdk_pixbuf_loader_set_size (loader, 1, 1);
+      /* No size makes the decoder give up at once; any other, and it decodes all of what may be
+       * gigabytes first, as its data can be in the same piece as its header. */
+      gdk_pixbuf_loader_set_size (loader, 0, 0);
     }
   else if (longer > limits->max_side)
     gdk_pixbuf_loader_set_size (loader,
@@ -65,18 +67,19 @@ decode (GBytes *data, Limits *limits, GCancellable *cancellable, GError **error)
   for (gsize at = 0; ok && at < length && !limits->too_large; at += CHUNK)
     ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
          && gdk_pixbuf_loader_write (loader, bytes + at, MIN (CHUNK, length - at), error);
-  if (!ok || limits->too_large)
+  if (!ok)
     gdk_pixbuf_loader_close (loader, NULL);
   else
     ok = gdk_pixbuf_loader_close (loader, error);
-  if (!ok)
-    return NULL;
 
-  if (limits->too_large || gdk_pixbuf_loader_get_pixbuf (loader) == NULL)
+  if (limits->too_large || (ok && gdk_pixbuf_loader_get_pixbuf (loader) == NULL))
     {
+      g_clear_error (error);
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "No picture, or too large");
       return NULL;
     }
+  if (!ok)
+    return NULL;
   return g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
 }
 
