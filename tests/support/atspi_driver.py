@@ -35,7 +35,7 @@ TIMEOUT = float(os.environ.get("UI_TIMEOUT", "10"))
 def wait_for(probe, what, timeout=None):
     """Polls until probe() is truthy, and returns that value.
 
-    A widget may vanish between two calls on it: such an error means "not yet".
+    A widget or window may vanish between two calls on it: such an error means "not yet".
     """
     deadline = time.monotonic() + (timeout or TIMEOUT)
     context = GLib.MainContext.default()
@@ -44,7 +44,7 @@ def wait_for(probe, what, timeout=None):
             pass
         try:
             value = probe()
-        except GLib.Error:
+        except (GLib.Error, subprocess.CalledProcessError):
             value = None
         if value:
             return value
@@ -143,13 +143,18 @@ class Node:
         top = self.acc
         while top.get_parent() and top.get_parent().get_role() != Atspi.Role.APPLICATION:
             top = top.get_parent()
-        _, _, width, height = Node(top).box
-        wid = xdotool("getactivewindow").strip()
-        size = dict(line.split("=") for line in
-                    xdotool("getwindowgeometry", "--shell", wid).split() if "=" in line)
-        left, above = (int(size["WIDTH"]) - width) // 2, (int(size["HEIGHT"]) - height) // 2
-        if not (0 <= left < 50 and 0 <= above < 50):
-            raise AssertionError(f"{self}: its window is not the active one")
+
+        def border():
+            """The active window and its border, when it is the one that holds this."""
+            _, _, width, height = Node(top).box
+            wid = xdotool("getactivewindow").strip()
+            size = dict(line.split("=") for line in
+                        xdotool("getwindowgeometry", "--shell", wid).split() if "=" in line)
+            left, above = (int(size["WIDTH"]) - width) // 2, (int(size["HEIGHT"]) - height) // 2
+            return (wid, left, above) if 0 <= left < 50 and 0 <= above < 50 else None
+
+        # A window that has just opened is not the active one yet.
+        wid, left, above = wait_for(border, f"the window of {self} to be the active one")
         xdotool("mousemove", "--window", wid, left + x + w // 2, above + y + h // 2,
                 "click", "--repeat", repeat, "--delay", 20, button)
 
