@@ -28,7 +28,7 @@ import urllib.parse
 
 WIDTH, HEIGHT, SCALE = 390, 780, 2
 AGENT = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
-TIMEOUT = 30
+TIMEOUT = 90
 
 
 def find():
