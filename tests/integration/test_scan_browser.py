@@ -63,7 +63,7 @@ class InBrowser(test_scan_service.Server):
                         software="Beckon 0.1")
         phone.open(device.link)
         self.check(phone, name + "-1")
-        phone.press("[name=remember]")
+        phone.tick("[name=remember]")
         self.sign_in(phone)
         phone.wait_text(w["decide_title"])
         self.check(phone, name + "-2")

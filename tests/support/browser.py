@@ -132,8 +132,15 @@ class Browser:
         self._tap(selector)
         self.call("Input.insertText", text=text)
 
-    def press(self, selector):
+    def tick(self, selector):
         self._tap(selector)
+
+    def press(self, selector):
+        """Tap on what leads to another page, and wait for that page."""
+        self.ask("document.documentElement.dataset.left = 'yes'")
+        self._tap(selector)
+        self._wait(lambda: self.ask("document.readyState == 'complete' && !document.documentElement.dataset.left"),
+                   f"the page behind {selector}")
 
     def wait_text(self, text):
         self._wait(lambda: text in self.text, f"the text {text!r}")
@@ -143,9 +150,16 @@ class Browser:
         return self.ask("document.readyState == 'complete' && document.body ? document.body.innerText : ''") or ""
 
     def screenshot(self, path):
-        data = self.call("Page.captureScreenshot", format="png")["data"]
+        data = self._wait(self._capture, "a picture of the page")
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
+
+    def _capture(self):
+        """The page as a picture; None while one page gives way to the next."""
+        try:
+            return self.call("Page.captureScreenshot", format="png")["data"]
+        except RuntimeError:
+            return None
 
     def _tap(self, selector):
         quoted = json.dumps(selector)

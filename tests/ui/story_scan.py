@@ -116,7 +116,7 @@ with Browser(origin) as phone:
         phone.wait_text("Your password goes to")
         phone.fill("#address", address)
         phone.fill("#password", password)
-        phone.press("[name=remember]")
+        phone.tick("[name=remember]")
         phone.screenshot(next_picture("phone-sign-in"))
         labelled(window, "Waiting for your phone.")  # opening the link has changed nothing
         phone.press("button.main")
