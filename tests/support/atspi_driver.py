@@ -140,12 +140,25 @@ class Node:
         them, which without a compositing manager is the same on every side.
         """
         x, y, w, h = wait_for(lambda: self.box if self.box[2] > 0 else None, f"{self} to be laid out")
+        wid, left, above = self._active_window()
+        xdotool("mousemove", "--window", wid, left + x + w // 2, above + y + h // 2,
+                "click", "--repeat", repeat, "--delay", 20, button)
+
+    def keys(self, *names):
+        """Presses keys once the window that holds this is the active one."""
+        self._active_window()
+        xdotool("key", "--delay", 5, *names)
+
+    def _active_window(self):
+        """The number of the window that holds this, and its border, once it is the active one.
+
+        A window that has just opened is not the active one yet, nor one whose dialog has just closed.
+        """
         top = self.acc
         while top.get_parent() and top.get_parent().get_role() != Atspi.Role.APPLICATION:
             top = top.get_parent()
 
-        def border():
-            """The active window and its border, when it is the one that holds this."""
+        def active():
             _, _, width, height = Node(top).box
             wid = xdotool("getactivewindow").strip()
             size = dict(line.split("=") for line in
@@ -153,10 +166,7 @@ class Node:
             left, above = (int(size["WIDTH"]) - width) // 2, (int(size["HEIGHT"]) - height) // 2
             return (wid, left, above) if 0 <= left < 50 and 0 <= above < 50 else None
 
-        # A window that has just opened is not the active one yet.
-        wid, left, above = wait_for(border, f"the window of {self} to be the active one")
-        xdotool("mousemove", "--window", wid, left + x + w // 2, above + y + h // 2,
-                "click", "--repeat", repeat, "--delay", 20, button)
+        return wait_for(active, f"the window of {self} to be the active one")
 
     def focus(self):
         """Component.grab_focus is not supported by GTK 4.8: this clicks."""
@@ -241,10 +251,6 @@ class App(Node):
 def xdotool(*args):
     return subprocess.run(["xdotool", *map(str, args)], check=True,
                           capture_output=True, text=True).stdout
-
-
-def keys(*names):
-    xdotool("key", "--delay", 5, *names)
 
 
 def type_text(text):

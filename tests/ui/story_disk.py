@@ -16,7 +16,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from atspi_driver import App, keys, screenshot, wait_for  # noqa: E402
+from atspi_driver import App, screenshot, wait_for  # noqa: E402
 
 beckon = sys.argv[1]
 env = os.environ
@@ -42,7 +42,7 @@ def labelled(window, start):
 
 
 def leave(app):
-    keys("ctrl+q")
+    app.window("Beckon").keys("ctrl+q")
     wait_for(lambda: app.process.poll() is not None, "Beckon to end")
     assert app.process.returncode == 0, f"Beckon ended with {app.process.returncode}"
 
@@ -97,7 +97,7 @@ def full_disk(folder):
         window.find("text", "Password").set_text(env["BECKON_TEST_ALICE_PASSWORD"])
         window.find("push button", "Sign In").press()
         window.find("label", "No Chats Yet", timeout=20)
-        keys("ctrl+n")
+        window.keys("ctrl+n")
         app.window("New Chat").find("label", "Bob").click()
         composer = window.find("text", "Message")
         window.find("push button", "Chat Menu")

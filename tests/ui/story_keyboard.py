@@ -12,7 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from atspi_driver import App, keys, screenshot, type_text, wait_for, xdotool  # noqa: E402
+from atspi_driver import App, screenshot, type_text, wait_for, xdotool  # noqa: E402
 
 NARROW = 360
 # GTK 4.8 calls by its type what has no name. An image that is a button is AdwPasswordEntryRow's own.
@@ -56,7 +56,7 @@ def tab_to(window, role, name):
         if any(inner.has("focused") for inner in node.walk()):
             return
         before = str(focused(window))
-        keys("Tab")
+        window.keys("Tab")
         try:
             wait_for(lambda: str(focused(window)) != before, "the focus to move", 0.5)
         except AssertionError:
@@ -66,10 +66,10 @@ def tab_to(window, role, name):
 
 def dialog(app, shortcut, name, picture):
     """Opens a window by its keys, looks at it and closes it."""
-    keys(shortcut)
+    app.window("Beckon").keys(shortcut)
     window = app.window(name)
     look_at(window, picture)
-    keys("Escape")
+    window.keys("Escape")
     wait_for(lambda: all(w.name != name for w in app.windows()), f"{name} to close")
 
 
@@ -80,40 +80,40 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
     window = app.window("Beckon")
     look_at(window, "welcome")
     tab_to(window, "push button", "Create an Account")
-    keys("Return")
+    window.keys("Return")
     window.find("list item", env["BECKON_TEST_DOMAIN"])
     look_at(window, "servers")
-    keys("alt+Left")
+    window.keys("alt+Left")
 
     tab_to(window, "push button", "Sign In")
-    keys("Return")
+    window.keys("Return")
     look_at(window, "sign-in")
     type_text(env["BECKON_TEST_ALICE"])
-    keys("Tab")
+    window.keys("Tab")
     type_text(env["BECKON_TEST_ALICE_PASSWORD"])
-    keys("Return")
+    window.keys("Return")
 
     window.find("label", "No Chats Yet", timeout=20)
     look_at(window, "no-chats")
-    keys("ctrl+n")
+    window.keys("ctrl+n")
     new_chat = app.window("New Chat")
     look_at(new_chat, "new-chat")
     type_text(env["BECKON_TEST_BOB"])
-    keys("Return")
+    window.keys("Return")
 
     window.find("push button", "Chat Menu", timeout=20)
     look_at(window, "conversation")
     tab_to(window, "text", "Message")
     type_text("By the keyboard")
-    keys("Return")
+    window.keys("Return")
     wait_for(lambda: next((n for n in window.walk() if n.role == "label"
                            and n.name.startswith("By the keyboard")), None), "the message to be shown")
     look_at(window, "message")
     dialog(app, "ctrl+i", "Contact Details", "contact")
-    keys("Escape")
+    window.keys("Escape")
     window.find("list", "Chats")
     look_at(window, "chats")
     dialog(app, "ctrl+comma", "Preferences", "preferences")
-    keys("ctrl+q")
+    window.keys("ctrl+q")
     wait_for(lambda: app.process.poll() is not None, "Beckon to end")
     assert app.process.returncode == 0

@@ -12,7 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from atspi_driver import App, keys, screenshot, wait_for  # noqa: E402
+from atspi_driver import App, screenshot, wait_for  # noqa: E402
 
 beckon, variant = sys.argv[1:]
 env = os.environ
@@ -69,7 +69,7 @@ def fill_in_form(window):
     wait_for(lambda: 0 < window.find("combo box", "Colour (required)").box[1] < 640, "the field to be in sight")
 
     window.find("combo box", "Colour (required)").click()
-    keys("Down", "Return")
+    window.keys("Down", "Return")
     window.find("check box", "I accept the rules (required)").press()
     submit(window)
     says(window, "This name is taken")

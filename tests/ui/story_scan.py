@@ -16,7 +16,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from atspi_driver import App, keys, read_qr, screenshot, wait_for, xdotool  # noqa: E402
+from atspi_driver import App, read_qr, screenshot, wait_for, xdotool  # noqa: E402
 from browser import Browser  # noqa: E402
 from scan import Device, Site  # noqa: E402
 
@@ -90,7 +90,7 @@ def check_secrets(app):
 
 def leave(app):
     check_secrets(app)
-    keys("ctrl+q")
+    app.window("Beckon").keys("ctrl+q")
     wait_for(lambda: app.process.poll() is not None, "Beckon to end")
     assert app.process.returncode == 0, f"Beckon ended with {app.process.returncode}"
 
@@ -180,7 +180,7 @@ with Browser(origin) as phone:
         picture("signed-in-again")
 
         # And Beckon itself is a phone for a third device.
-        keys("ctrl+comma")
+        window.keys("ctrl+comma")
         preferences = app.window("Preferences")
         preferences.find("label", "Accounts").click()
         preferences.find("label", address).click()

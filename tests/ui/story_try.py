@@ -12,7 +12,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
-from atspi_driver import App, keys, screenshot, wait_for  # noqa: E402
+from atspi_driver import App, screenshot, wait_for  # noqa: E402
 
 folder, *command = sys.argv[1:]
 data_folder = command[command.index("--data-dir") + 1]
@@ -44,7 +44,7 @@ def write(window, text):
 
 
 def leave(app):
-    keys("ctrl+q")
+    app.window("Beckon").keys("ctrl+q")
     wait_for(lambda: app.process.poll() is not None, "Beckon to end")
     assert app.process.returncode == 0, f"Beckon ended with {app.process.returncode}"
 
