@@ -26,10 +26,12 @@ void beckon_account_load_async (BeckonAccount *self,
                                 gpointer user_data);
 gboolean beckon_account_load_finish (BeckonAccount *self, GAsyncResult *result, GError **error);
 void beckon_account_save (BeckonAccount *self);
+void beckon_account_save_record (BeckonAccount *self);
 
 void beckon_account_set_connection (BeckonAccount *self,
                                     BeckonConnection *connection,
                                     BeckonCredentials *credentials);
+void beckon_account_follow_connection (BeckonAccount *self);
 void beckon_account_connect (BeckonAccount *self);
 void beckon_account_disconnect (BeckonAccount *self);
 BeckonConnection *beckon_account_get_connection (BeckonAccount *self);
@@ -37,6 +39,7 @@ BeckonCredentials *beckon_account_get_credentials (BeckonAccount *self);
 BeckonSession *beckon_account_get_session (BeckonAccount *self);
 void beckon_account_sign_in_with_token (BeckonAccount *self, const char *token);
 void beckon_account_keep_password (BeckonAccount *self, const char *password);
+void beckon_account_report_keyring (BeckonAccount *self, const GError *error);
 void beckon_account_set_state (BeckonAccount *self,
                                BeckonAccountState state,
                                const GError *error,

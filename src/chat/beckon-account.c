@@ -4,7 +4,7 @@
 #include "beckon-account-private.h"
 
 #include "beckon-account-modules-private.h"
-#include "beckon-chat-private.h"
+#include "beckon-chat-book.h"
 #include "beckon-connection.h"
 #include "beckon-contact-book.h"
 #include "beckon-show.h"
@@ -25,9 +25,7 @@ struct _BeckonAccount
   BeckonTell tell;
 
   BeckonContactBook *book;
-  GHashTable *chats_by_peer; /* bare address → BeckonChat, owned by the list */
-  GHashTable *chats_by_id;
-  GListStore *chats;
+  BeckonChatBook *chats;
 
   BeckonConnection *connection;   /* (nullable) */
   BeckonCredentials *credentials; /* (nullable) */
@@ -77,9 +75,7 @@ beckon_account_dispose (GObject *object)
   g_clear_object (&self->connection);
   g_clear_object (&self->credentials);
   g_clear_pointer (&self->modules, beckon_account_modules_free);
-  g_hash_table_remove_all (self->chats_by_peer);
-  g_hash_table_remove_all (self->chats_by_id);
-  g_list_store_remove_all (self->chats);
+  beckon_chat_book_clear (self->chats);
   beckon_contact_book_clear (self->book);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (beckon_account_parent_class)->dispose (object);
@@ -90,8 +86,6 @@ beckon_account_finalize (GObject *object)
 {
   BeckonAccount *self = BECKON_ACCOUNT (object);
 
-  g_hash_table_unref (self->chats_by_peer);
-  g_hash_table_unref (self->chats_by_id);
   g_object_unref (self->chats);
   g_object_unref (self->book);
   g_clear_error (&self->error);
@@ -139,7 +133,7 @@ beckon_account_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_object (value, beckon_account_get_contacts (self));
       break;
     case PROP_CHATS:
-      g_value_set_object (value, self->chats);
+      g_value_set_object (value, beckon_account_get_chats (self));
       break;
     case PROP_REQUESTS:
       g_value_set_object (value, beckon_account_get_requests (self));
@@ -205,9 +199,7 @@ static void
 beckon_account_init (BeckonAccount *self)
 {
   self->book = beckon_contact_book_new (self);
-  self->chats_by_peer = g_hash_table_new (g_str_hash, g_str_equal);
-  self->chats_by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->chats = g_list_store_new (BECKON_TYPE_CHAT);
+  self->chats = beckon_chat_book_new ();
   self->tell = BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS;
 }
 
@@ -238,19 +230,12 @@ beckon_account_new (BeckonStore *store, BeckonAccountRecord *record)
 /**
  * beckon_account_save:
  *
- * Writes what waits to be written.
+ * Writes what waits to be written: drafts, and how far the archive has been read.
  */
 void
 beckon_account_save (BeckonAccount *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->chats));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BeckonChat) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), i);
-
-      beckon_chat_save (chat);
-    }
+  beckon_chat_book_save (self->chats);
   if (self->modules != NULL)
     beckon_archive_sync_save (self->modules->archive);
 }
@@ -266,8 +251,13 @@ record_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("The account is not stored: %s", error->message);
 }
 
-static void
-save_record (BeckonAccount *self)
+/**
+ * beckon_account_save_record:
+ *
+ * Writes its row, after a change.
+ */
+void
+beckon_account_save_record (BeckonAccount *self)
 {
   g_autoptr (BeckonAccountRecord) copy = NULL;
 
@@ -277,45 +267,6 @@ save_record (BeckonAccount *self)
     return;
   copy = beckon_account_record_copy (self->record);
   beckon_store_save_account_async (self->store, copy, NULL, record_saved_cb, NULL);
-}
-
-/* The connection */
-
-/* Tells whether the keyring works. */
-static void
-report_keyring (BeckonAccount *self, const GError *error)
-{
-  BeckonKeyringState keyring = BECKON_KEYRING_OK;
-
-  if (error != NULL)
-    keyring = g_error_matches (error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_LOCKED)
-                ? BECKON_KEYRING_LOCKED
-                : BECKON_KEYRING_UNAVAILABLE;
-  g_signal_emit (self, signals[KEYRING], 0, keyring);
-}
-
-static void
-connection_changed_cb (BeckonAccount *self)
-{
-  const GError *error = beckon_connection_get_error (self->connection);
-
-  beckon_account_set_state (self, beckon_connection_get_state (self->connection), error,
-                            beckon_connection_get_retry_time (self->connection));
-  if (error != NULL && error->domain == BECKON_SECRET_ERROR)
-    report_keyring (self, error);
-}
-
-static void
-signed_in_cb (BeckonAccount *self, BeckonLogin *login, const GError *keyring_error)
-{
-  beckon_account_take_login (self, login);
-  report_keyring (self, keyring_error);
-}
-
-static void
-session_lost_cb (BeckonAccount *self)
-{
-  beckon_account_modules_detach (self->modules);
 }
 
 /**
@@ -330,78 +281,7 @@ beckon_account_set_connection (BeckonAccount *self,
   self->connection = g_object_ref (connection);
   self->credentials = g_object_ref (credentials);
   beckon_connection_set_record (connection, self->record);
-  g_signal_connect_swapped (connection, "changed", G_CALLBACK (connection_changed_cb), self);
-  g_signal_connect_swapped (connection, "signed-in", G_CALLBACK (signed_in_cb), self);
-  g_signal_connect_swapped (connection, "online", G_CALLBACK (beckon_account_go_online), self);
-  g_signal_connect_swapped (connection, "session-lost", G_CALLBACK (session_lost_cb), self);
-  connection_changed_cb (self);
-}
-
-/**
- * beckon_account_take_login:
- * @login: a login that succeeded
- *
- * Learns from it what is to be remembered, or to be done when online.
- */
-void
-beckon_account_take_login (BeckonAccount *self, BeckonLogin *login)
-{
-  const char *mechanism = beckon_login_get_pinned_mechanism (login);
-
-  self->modules->needs_carbons = !beckon_login_get_carbons_enabled (login);
-  if (!beckon_login_get_resumed (login))
-    self->modules->knows_activity = beckon_login_get_csi_offered (login);
-  if (mechanism == NULL || g_strcmp0 (self->record->mechanism, mechanism) == 0)
-    return;
-  g_free (self->record->mechanism);
-  self->record->mechanism = g_strdup (mechanism);
-  save_record (self);
-}
-
-/**
- * beckon_account_go_online:
- * @session: a session
- * @resumed: whether it is the one from before
- */
-void
-beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed)
-{
-  if (resumed)
-    beckon_account_modules_resume (self->modules);
-  else
-    beckon_account_modules_attach (self->modules, session);
-}
-
-/**
- * beckon_account_set_active:
- * @active: whether somebody looks
- *
- * For the server, which may save what nobody would see (XEP-0352).
- */
-void
-beckon_account_set_active (BeckonAccount *self, gboolean active)
-{
-  if (self->modules != NULL)
-    beckon_account_modules_set_active (self->modules, active);
-}
-
-/**
- * beckon_account_connect:
- *
- * Connects, if the person wants that.
- */
-void
-beckon_account_connect (BeckonAccount *self)
-{
-  if (self->connection != NULL && self->record->enabled)
-    beckon_connection_start (self->connection);
-}
-
-void
-beckon_account_disconnect (BeckonAccount *self)
-{
-  if (self->connection != NULL)
-    beckon_connection_stop (self->connection);
+  beckon_account_follow_connection (self);
 }
 
 BeckonConnection *
@@ -417,63 +297,21 @@ beckon_account_get_credentials (BeckonAccount *self)
 }
 
 /**
- * beckon_account_get_session:
+ * beckon_account_report_keyring:
+ * @error: (nullable): why something could not be kept
  *
- * Returns: (transfer none) (nullable): the session, if the account is online
- */
-BeckonSession *
-beckon_account_get_session (BeckonAccount *self)
-{
-  return self->connection != NULL ? beckon_connection_get_session (self->connection) : NULL;
-}
-
-/**
- * beckon_account_get_has_token:
- *
- * Returns: whether the account can sign in again without its password
- */
-gboolean
-beckon_account_get_has_token (BeckonAccount *self)
-{
-  return self->credentials != NULL && beckon_credentials_has_token (self->credentials);
-}
-
-static void
-password_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonAccount) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  beckon_credentials_keep_password_finish (BECKON_CREDENTIALS (source), result, &error);
-  report_keyring (self, error);
-}
-
-/**
- * beckon_account_set_keep_password:
- * @keep: whether to keep the password in the keyring as long as there is no token
+ * Tells whether the keyring works.
  */
 void
-beckon_account_set_keep_password (BeckonAccount *self, gboolean keep)
+beckon_account_report_keyring (BeckonAccount *self, const GError *error)
 {
-  if (self->credentials == NULL)
-    return;
-  self->record->keep_password = keep;
-  beckon_account_save (self);
-  beckon_credentials_keep_password_async (
-    self->credentials, keep, NULL, password_kept_cb, g_object_ref (self));
-}
+  BeckonKeyringState keyring = BECKON_KEYRING_OK;
 
-/**
- * beckon_account_keep_password:
- * @password: the account's password, as it now is
- *
- * For the next sign-in, where there is no token or the server does not accept it any more.
- */
-void
-beckon_account_keep_password (BeckonAccount *self, const char *password)
-{
-  if (self->credentials != NULL)
-    beckon_credentials_set_password (self->credentials, password, self->record->keep_password);
+  if (error != NULL)
+    keyring = g_error_matches (error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_LOCKED)
+                ? BECKON_KEYRING_LOCKED
+                : BECKON_KEYRING_UNAVAILABLE;
+  g_signal_emit (self, signals[KEYRING], 0, keyring);
 }
 
 BeckonAccountModules *
@@ -582,7 +420,7 @@ beckon_account_set_nick (BeckonAccount *self, const char *nick)
     return;
   g_free (self->record->nick);
   self->record->nick = g_strdup (nick);
-  save_record (self);
+  beckon_account_save_record (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NICK]);
 }
 
@@ -650,13 +488,13 @@ beckon_account_add_request (BeckonAccount *self, BeckonContact *contact)
 BeckonChat *
 beckon_account_find_chat (BeckonAccount *self, BeckonJid *jid)
 {
-  return g_hash_table_lookup (self->chats_by_peer, beckon_jid_get_bare (jid));
+  return beckon_chat_book_find (self->chats, jid);
 }
 
 BeckonChat *
 beckon_account_find_chat_by_id (BeckonAccount *self, gint64 id)
 {
-  return g_hash_table_lookup (self->chats_by_id, &id);
+  return beckon_chat_book_find_by_id (self->chats, id);
 }
 
 /**
@@ -679,10 +517,7 @@ beckon_account_add_chat (BeckonAccount *self, BeckonChatRecord *record)
     return beckon_account_find_chat (self, jid);
   contact = beckon_account_ensure_contact (self, jid);
   chat = beckon_chat_new (self, self->store, contact, record);
-  g_hash_table_insert (self->chats_by_peer,
-                       (char *) beckon_jid_get_bare (beckon_contact_get_jid (contact)), chat);
-  g_hash_table_insert (self->chats_by_id, g_memdup2 (&record->id, sizeof record->id), chat);
-  g_list_store_append (self->chats, chat);
+  beckon_chat_book_add (self->chats, chat);
   return chat;
 }
 
@@ -704,7 +539,7 @@ beckon_account_set_enabled (BeckonAccount *self, gboolean enabled)
   if (self->record->enabled == enabled)
     return;
   self->record->enabled = enabled;
-  save_record (self);
+  beckon_account_save_record (self);
   if (enabled)
     beckon_account_connect (self);
   else
@@ -738,18 +573,6 @@ gint64
 beckon_account_get_retry_time (BeckonAccount *self)
 {
   return self->retry_time;
-}
-
-/**
- * beckon_account_try_now:
- *
- * Ends a pause between two attempts to connect, or tries again when something was mended.
- */
-void
-beckon_account_try_now (BeckonAccount *self)
-{
-  if (self->connection != NULL)
-    beckon_connection_try_now (self->connection);
 }
 
 BeckonShow
@@ -793,7 +616,7 @@ beckon_account_set_presence (BeckonAccount *self, BeckonShow show, const char *s
   g_object_thaw_notify (G_OBJECT (self));
   if (!changed)
     return;
-  save_record (self);
+  beckon_account_save_record (self);
   if (self->modules != NULL && self->state == BECKON_ACCOUNT_ONLINE)
     beckon_presence_tracker_announce (self->modules->presence);
 }
@@ -819,7 +642,7 @@ beckon_account_get_contacts (BeckonAccount *self)
 GListModel *
 beckon_account_get_chats (BeckonAccount *self)
 {
-  return G_LIST_MODEL (self->chats);
+  return beckon_chat_book_get_chats (self->chats);
 }
 
 GListModel *
@@ -832,37 +655,4 @@ GListModel *
 beckon_account_get_blocked (BeckonAccount *self)
 {
   return beckon_contact_book_get_blocked (self->book);
-}
-
-/**
- * beckon_account_sign_in_again:
- * @password: the password that the person has typed
- *
- * For an account that needs it: tries with it, and keeps what the server gives for the next time.
- */
-void
-beckon_account_sign_in_again (BeckonAccount *self, const char *password)
-{
-  if (self->connection == NULL)
-    return;
-  beckon_account_keep_password (self, password);
-  beckon_connection_try_now (self->connection);
-}
-
-/**
- * beckon_account_sign_in_with_token:
- * @token: an OAuth token for the account and its device id
- *
- * As beckon_account_sign_in_again(), where a phone has confirmed.
- */
-void
-beckon_account_sign_in_with_token (BeckonAccount *self, const char *token)
-{
-  if (self->connection == NULL)
-    return;
-  beckon_credentials_set_oauth_token (self->credentials, token);
-  if (self->record->enabled)
-    beckon_connection_try_now (self->connection);
-  else
-    beckon_account_set_enabled (self, TRUE);
 }
