@@ -18,6 +18,10 @@ void beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new
 void beckon_chat_take_changed (BeckonChat *self, BeckonMessageRecord *record);
 void beckon_chat_take_peer_state (BeckonChat *self, gboolean typing);
 void beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing);
+void beckon_chat_forget_typing (BeckonChat *self);
 void beckon_chat_save (BeckonChat *self);
+
+BeckonMessage *beckon_chat_dup_message (BeckonChat *self, BeckonMessageRecord *record);
+BeckonStore *beckon_chat_get_store (BeckonChat *self);
 
 G_END_DECLS

@@ -5,8 +5,8 @@
 
 #include "beckon-account-private.h"
 #include "beckon-outbox.h"
+#include "beckon-shown-messages.h"
 #include "beckon-store-chats.h"
-#include "beckon-store-messages.h"
 #include "beckon-typing.h"
 
 /* How long after the last change a draft is written, in seconds. */
@@ -24,7 +24,7 @@ struct _BeckonChat
   BeckonContact *contact;
   BeckonChatRecord *record;
   BeckonMessage *last_message;
-  GHashTable *shown; /* row id → BeckonMessage that somebody holds (weak) */
+  BeckonShownMessages *shown;
   BeckonTyping *typing;
   gboolean peer_typing;
   guint draft_id;
@@ -60,30 +60,13 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-message_gone_cb (gpointer data, GObject *message)
-{
-  BeckonChat *self = data;
-  gint64 id = beckon_message_get_id ((BeckonMessage *) message);
-
-  g_hash_table_remove (self->shown, &id);
-}
-
-static void
 beckon_chat_dispose (GObject *object)
 {
   BeckonChat *self = BECKON_CHAT (object);
-  GHashTableIter iter;
-  gpointer message;
 
   beckon_chat_save (self);
   g_clear_object (&self->typing);
   g_clear_object (&self->last_message);
-  g_hash_table_iter_init (&iter, self->shown);
-  while (g_hash_table_iter_next (&iter, NULL, &message))
-    {
-      g_object_weak_unref (message, message_gone_cb, self);
-      g_hash_table_iter_remove (&iter);
-    }
   g_clear_weak_pointer (&self->account);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (beckon_chat_parent_class)->dispose (object);
@@ -96,7 +79,7 @@ beckon_chat_finalize (GObject *object)
 
   g_clear_object (&self->contact);
   g_clear_pointer (&self->record, beckon_chat_record_unref);
-  g_clear_pointer (&self->shown, g_hash_table_unref);
+  beckon_shown_messages_free (self->shown);
   G_OBJECT_CLASS (beckon_chat_parent_class)->finalize (object);
 }
 
@@ -201,30 +184,13 @@ beckon_chat_class_init (BeckonChatClass *klass)
 static void
 beckon_chat_init (BeckonChat *self)
 {
-  self->shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->shown = beckon_shown_messages_new ();
 }
 
 static void
 name_changed_cb (BeckonChat *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-/* The object for a row: the one that somebody holds, brought up to date, or a new one. */
-static BeckonMessage *
-dup_message (BeckonChat *self, BeckonMessageRecord *record)
-{
-  BeckonMessage *message = g_hash_table_lookup (self->shown, &record->id);
-
-  if (message != NULL)
-    {
-      beckon_message_update (message, record);
-      return g_object_ref (message);
-    }
-  message = beckon_message_new (record);
-  g_hash_table_insert (self->shown, g_memdup2 (&record->id, sizeof record->id), message);
-  g_object_weak_ref (G_OBJECT (message), message_gone_cb, self);
-  return message;
 }
 
 /* Takes a message for the last one, if it is. */
@@ -262,7 +228,7 @@ beckon_chat_new (BeckonAccount *account,
   self->contact = g_object_ref (contact);
   self->record = beckon_chat_record_copy (record);
   if (record->last_message != NULL)
-    self->last_message = dup_message (self, record->last_message);
+    self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
   g_signal_connect_object (contact, "notify::name", G_CALLBACK (name_changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->typing = beckon_typing_new (self);
@@ -350,7 +316,7 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
           beckon_chat_take_changed (self, record);
           continue;
         }
-      message = dup_message (self, record);
+      message = beckon_shown_messages_dup (self->shown, record);
       /* Who answers has read what is before. */
       if (read || record->outgoing)
         {
@@ -398,7 +364,7 @@ beckon_chat_take_stored (BeckonChat *self, BeckonMessageRecord *record, gboolean
 void
 beckon_chat_take_changed (BeckonChat *self, BeckonMessageRecord *record)
 {
-  g_autoptr (BeckonMessage) message = dup_message (self, record);
+  g_autoptr (BeckonMessage) message = beckon_shown_messages_dup (self->shown, record);
   BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
 
   if (outbox != NULL)
@@ -423,6 +389,29 @@ void
 beckon_chat_take_peer_state (BeckonChat *self, gboolean typing)
 {
   beckon_typing_take_peer (self->typing, typing);
+}
+
+/**
+ * beckon_chat_dup_message:
+ * @record: the row of a message of this chat
+ *
+ * Returns: (transfer full): its object
+ */
+BeckonMessage *
+beckon_chat_dup_message (BeckonChat *self, BeckonMessageRecord *record)
+{
+  return beckon_shown_messages_dup (self->shown, record);
+}
+
+/**
+ * beckon_chat_get_store:
+ *
+ * Returns: (transfer none) (nullable): where its history is
+ */
+BeckonStore *
+beckon_chat_get_store (BeckonChat *self)
+{
+  return self->store;
 }
 
 gint64
@@ -568,73 +557,15 @@ beckon_chat_set_typing (BeckonChat *self, gboolean typing)
   beckon_typing_set_own (self->typing, typing);
 }
 
-static void
-sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  BeckonChat *self = g_task_get_source_object (task);
-  g_autoptr (BeckonMessageRecord) record = NULL;
-  GError *error = NULL;
-
-  record = beckon_outbox_send_finish (BECKON_OUTBOX (source), result, &error);
-  if (record == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, dup_message (self, record), g_object_unref);
-}
-
 /**
- * beckon_chat_send_async:
- * @body: the text
+ * beckon_chat_forget_typing:
  *
- * Ends when the message is stored, and so will be sent; what becomes of it is the message's
- * state. Fails with %G_IO_ERROR_MESSAGE_TOO_LARGE or %G_IO_ERROR_INVALID_ARGUMENT for a text that
- * is too long or empty, or with a %BECKON_STORE_ERROR.
+ * The message that is sent now says as much as a notice that the person does not type any more.
  */
 void
-beckon_chat_send_async (BeckonChat *self,
-                        const char *body,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+beckon_chat_forget_typing (BeckonChat *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
-
-  g_task_set_source_tag (task, beckon_chat_send_async);
-  if (outbox == NULL)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account is gone");
-      return;
-    }
   beckon_typing_forget_own (self->typing);
-  beckon_outbox_send_async (outbox, self, body, cancellable, sent_cb, g_steal_pointer (&task));
-}
-
-/**
- * beckon_chat_send_finish:
- *
- * Returns: (transfer full): the message, as it is stored
- */
-BeckonMessage *
-beckon_chat_send_finish (BeckonChat *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * beckon_chat_retry:
- * @message: one of ours that failed
- *
- * Sends it again.
- */
-void
-beckon_chat_retry (BeckonChat *self, BeckonMessage *message)
-{
-  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
-
-  if (outbox != NULL)
-    beckon_outbox_retry (outbox, beckon_message_get_record (message));
 }
 
 /**
@@ -645,66 +576,4 @@ void
 beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to)
 {
   mark_read_up_to (self, beckon_message_get_sort_key (up_to));
-}
-
-static void
-load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  BeckonChat *self = g_task_get_source_object (task);
-  g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GPtrArray) messages = NULL;
-  GError *error = NULL;
-
-  records = beckon_store_load_messages_finish (BECKON_STORE (source), result, &error);
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  messages = g_ptr_array_new_full (records->len, g_object_unref);
-  for (guint i = 0; i < records->len; i++)
-    g_ptr_array_add (messages, dup_message (self, g_ptr_array_index (records, i)));
-  g_task_return_pointer (task, g_steal_pointer (&messages), (GDestroyNotify) g_ptr_array_unref);
-}
-
-/**
- * beckon_chat_load_async:
- * @sort_key: where to start, exclusive; %G_MAXINT64 with @backwards for the newest
- * @backwards: whether to load what is before @sort_key
- * @limit: how many messages at most
- *
- * Loads a page of the history.
- */
-void
-beckon_chat_load_async (BeckonChat *self,
-                        gint64 sort_key,
-                        gboolean backwards,
-                        guint limit,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, beckon_chat_load_async);
-  if (self->store == NULL)
-    {
-      g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref),
-                             (GDestroyNotify) g_ptr_array_unref);
-      return;
-    }
-  beckon_store_load_messages_async (self->store, self->record->id, sort_key, backwards, limit,
-                                    cancellable, load_cb, g_steal_pointer (&task));
-}
-
-/**
- * beckon_chat_load_finish:
- *
- * Returns: (transfer full) (element-type BeckonMessage): the messages, oldest first
- */
-GPtrArray *
-beckon_chat_load_finish (BeckonChat *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
