@@ -6,7 +6,7 @@ return {
 	password = "Passwort";
 	remember = "Dieses Telefon merken";
 	remember_why = "Nur auf einem Telefon, das Ihnen gehört. Sie können es jederzeit wieder abmelden.";
-	password_goes_to = "Ihr Passwort geht an {host} und nirgendwo sonst hin.";
+	password_goes_to = "Ihr Passwort geht an {host} und sonst nirgendwohin.";
 	sign_in_failed = "Die Adresse oder das Passwort ist falsch.";
 	other_server = "Das ist ein Konto eines anderen Servers. Diese Seite ist für Konten von {host}.";
 	too_often = "Zu viele Versuche. Bitte warten Sie ein paar Minuten.";
@@ -39,13 +39,13 @@ return {
 	confirmed_title = "Angemeldet";
 	confirmed = "{device} ist jetzt als {account} angemeldet. Sie können diese Seite schließen.";
 	declined_title = "Abgelehnt";
-	declined = "{device} wurde nicht angemeldet. Wenn Ihnen jemand diesen Code geschickt hat, wollte er Ihr Konto.";
+	declined = "{device} wurde nicht angemeldet. Wenn Ihnen jemand diesen Code geschickt hat, wollte diese Person an Ihr Konto.";
 	number_ended_title = "Zu viele falsche Zahlen";
-	number_ended = "Nichts wurde angemeldet. Lassen Sie das Gerät einen neuen Code zeigen.";
+	number_ended = "Kein Gerät wurde angemeldet. Lassen Sie das Gerät einen neuen Code zeigen.";
 	cancelled_title = "Abgebrochen";
 	cancelled = "Das Gerät möchte sich nicht mehr anmelden.";
 	ended_title = "Dieser Code gilt nicht mehr";
-	ended = "Codes gelten kurz und nur einmal. Lassen Sie das Gerät einen neuen zeigen und scannen Sie diesen.";
+	ended = "Codes gelten nur kurz und nur einmal. Lassen Sie das Gerät einen neuen zeigen und scannen Sie diesen.";
 	taken_title = "Schon gescannt";
 	taken = "Ein anderes Telefon oder ein anderes Konto hat diesen Code gescannt. Wenn Sie das nicht waren, lassen Sie das Gerät einen neuen zeigen.";
 
@@ -60,11 +60,11 @@ return {
 	this_phone = "dieses Telefon";
 	online = "gerade online";
 	first_seen = "Seit {date}";
-	last_seen = "Zuletzt gesehen {date}";
+	last_seen = "Zuletzt gesehen: {date}";
 	sign_out_others = "Alle anderen abmelden";
 	sign_out_others_why = "Alle Geräte dieser Liste außer diesem Telefon werden sofort abgemeldet.";
 
-	try_again_title = "Bitte noch einmal";
+	try_again_title = "Bitte versuchen Sie es erneut";
 	try_again = "Diese Seite war zu lange offen, oder Ihr Browser behält keine Cookies.";
 	https_only = "Diese Seite funktioniert nur mit HTTPS.";
 
