@@ -1,26 +1,16 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "beckon-registration.h"
+#include "beckon-registration-error.h"
 
+#include "beckon-form-pictures.h"
 #include "beckon-jid.h"
 #include "beckon-language.h"
-#include "beckon-parse.h"
 #include "beckon-session.h"
 #include "beckon-stream.h"
 #include "xep-0077.h"
-#include "xep-0084.h"
 #include "xep-0158.h"
-#include "xep-0221.h"
-#include "xep-0231.h"
 #include "xep-0401.h"
-
-#include <string.h>
-
-G_DEFINE_QUARK (BeckonRegistrationError, beckon_registration_error)
-
-/* More pictures than this do not belong to one form. */
-#define MAX_PICTURES 4
 
 struct _BeckonRegistration
 {
@@ -44,27 +34,12 @@ struct _BeckonRegistration
 
 G_DEFINE_FINAL_TYPE (BeckonRegistration, beckon_registration, G_TYPE_OBJECT)
 
-typedef struct
-{
-  BeckonFormField *field;
-  char *cid;
-} Picture;
-
 /* What one call does. Both start with a stream and a form, if there are none. */
 typedef struct
 {
   gboolean submits;
-  GError *error;       /* what the server said to the form, while a new one is fetched */
-  GPtrArray *pictures; /* that are still to be fetched */
+  GError *error; /* what the server said to the form, while a new one is fetched */
 } Operation;
-
-static void
-picture_free (Picture *picture)
-{
-  g_object_unref (picture->field);
-  g_free (picture->cid);
-  g_free (picture);
-}
 
 static void
 operation_free (gpointer data)
@@ -72,7 +47,6 @@ operation_free (gpointer data)
   Operation *operation = data;
 
   g_clear_error (&operation->error);
-  g_ptr_array_unref (operation->pictures);
   g_free (operation);
 }
 
@@ -88,7 +62,6 @@ operation_new (BeckonRegistration *self,
   Operation *operation = g_new0 (Operation, 1);
 
   operation->submits = submits;
-  operation->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) picture_free);
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, operation, operation_free);
   return task;
@@ -169,44 +142,6 @@ beckon_registration_new (const char *domain,
   return self;
 }
 
-/* Returns: whether @word is in @text, as a word */
-static gboolean
-has_word (const char *text, const char *word)
-{
-  gsize length = strlen (word);
-
-  for (const char *p = strstr (text, word); length > 0 && p != NULL; p = strstr (p + 1, word))
-    if ((p == text || !g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (p))))
-        && !g_unichar_isalnum (g_utf8_get_char (p + length)))
-      return TRUE;
-  return FALSE;
-}
-
-/* Servers say in words what is wrong; the field that they name, by its name or label, is it. */
-static const char *
-find_named_field (BeckonRegistration *self, const char *message)
-{
-  g_autofree char *text = g_utf8_casefold (message, -1);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->form));
-
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < n; i++)
-      {
-        g_autoptr (BeckonFormField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
-        const char *var = beckon_form_field_get_var (field);
-        const char *name = pass == 0 ? var : beckon_form_field_get_label (field);
-        g_autofree char *word = NULL;
-
-        if (var == NULL || name == NULL
-            || beckon_form_field_get_field_type (field) == BECKON_FORM_FIELD_HIDDEN)
-          continue;
-        word = g_utf8_casefold (name, -1);
-        if (has_word (text, word))
-          return var;
-      }
-  return NULL;
-}
-
 static void
 set_error_field (BeckonRegistration *self, const char *var)
 {
@@ -214,69 +149,17 @@ set_error_field (BeckonRegistration *self, const char *var)
   self->error_field = g_strdup (var);
 }
 
-/* What a stanza error means here. Everything else, as of the network, stays as it is. */
+/* @submitted is what the server did not take, if that was it. */
 static GError *
-translate_error (BeckonRegistration *self, const GError *error, gboolean submitted)
+translate_error (BeckonRegistration *self, const GError *error, BeckonDataForm *submitted)
 {
-  BeckonFormField *captcha
-    = submitted && self->form != NULL ? beckon_captcha_find_field (self->form) : NULL;
-  const char *named
-    = submitted && self->form != NULL ? find_named_field (self, error->message) : NULL;
-  BeckonRegistrationError code;
+  const char *field;
+  GError *translated
+    = beckon_registration_error_translate (error, submitted, self->preauth_token != NULL, &field);
 
-  if (error->domain == BECKON_XEP_ERROR)
-    return g_error_new_literal (BECKON_REGISTRATION_ERROR, BECKON_REGISTRATION_ERROR_PROTOCOL,
-                                error->message);
-  if (error->domain != BECKON_STANZA_ERROR)
-    return g_error_copy (error);
-
-  switch (error->code)
-    {
-    case BECKON_STANZA_ERROR_CONFLICT:
-      code = BECKON_REGISTRATION_ERROR_CONFLICT;
-      set_error_field (self, "username");
-      break;
-    case BECKON_STANZA_ERROR_BAD_REQUEST:
-    case BECKON_STANZA_ERROR_JID_MALFORMED:
-    case BECKON_STANZA_ERROR_NOT_ACCEPTABLE:
-      code
-        = submitted ? BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE : BECKON_REGISTRATION_ERROR_PROTOCOL;
-      set_error_field (self, named);
-      break;
-    case BECKON_STANZA_ERROR_NOT_ALLOWED:
-    case BECKON_STANZA_ERROR_FORBIDDEN:
-    case BECKON_STANZA_ERROR_FEATURE_NOT_IMPLEMENTED:
-    case BECKON_STANZA_ERROR_NOT_AUTHORIZED:
-    case BECKON_STANZA_ERROR_REGISTRATION_REQUIRED:
-    case BECKON_STANZA_ERROR_SERVICE_UNAVAILABLE:
-      code = BECKON_REGISTRATION_ERROR_CLOSED;
-      break;
-    case BECKON_STANZA_ERROR_POLICY_VIOLATION:
-    case BECKON_STANZA_ERROR_RESOURCE_CONSTRAINT:
-      code
-        = named != NULL ? BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE : BECKON_REGISTRATION_ERROR_WAIT;
-      set_error_field (self, named);
-      break;
-    default:
-      code = BECKON_REGISTRATION_ERROR_PROTOCOL;
-      break;
-    }
-
-  /* Prosody says in words alone that nobody gets in without an invitation. */
-  if (code == BECKON_REGISTRATION_ERROR_NOT_ACCEPTABLE && named == NULL
-      && self->preauth_token == NULL && has_word (error->message, "invitation"))
-    code = BECKON_REGISTRATION_ERROR_INVITATION;
-
-  /* XEP-0158 wants not-acceptable for a wrong answer, servers send not-allowed. */
-  if (captcha != NULL
-      && (error->code == BECKON_STANZA_ERROR_NOT_ALLOWED
-          || (error->code == BECKON_STANZA_ERROR_NOT_ACCEPTABLE
-              && (named == NULL || g_str_equal (named, beckon_form_field_get_var (captcha))))))
-    {
-      code = BECKON_REGISTRATION_ERROR_CAPTCHA;
-      set_error_field (self, beckon_form_field_get_var (captcha));
-    }
-  return g_error_new_literal (BECKON_REGISTRATION_ERROR, code, error->message);
+  if (field != NULL)
+    set_error_field (self, field);
+  return translated;
 }
 
 static void submit_form (GTask *task);
@@ -308,91 +191,16 @@ form_ready (GTask *task)
     }
 }
 
-static void fetch_next_picture (GTask *task);
-
 static void
-set_picture (BeckonFormField *field, BeckonElement *data, const char *cid)
-{
-  const char *type;
-  g_autoptr (GBytes) bytes = beckon_bob_parse (data, cid, &type, NULL);
-
-  type = bytes != NULL ? beckon_avatar_find_type (bytes) : NULL;
-  if (type != NULL)
-    beckon_form_field_set_media (field, type, bytes);
-}
-
-static void
-picture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+pictures_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Operation *operation = g_task_get_task_data (task);
-  Picture *picture = g_ptr_array_index (operation->pictures, 0);
-  g_autoptr (BeckonElement) iq
-    = beckon_session_send_iq_finish (BECKON_SESSION (source), result, NULL);
+  GError *error = NULL;
 
-  /* Without its picture the form is still worth to be seen: it may have another question. */
-  if (iq != NULL)
-    set_picture (picture->field, beckon_bob_find (iq, picture->cid), picture->cid);
-  g_ptr_array_remove_index (operation->pictures, 0);
-  fetch_next_picture (g_steal_pointer (&task));
-}
-
-/* Takes the task. */
-static void
-fetch_next_picture (GTask *task)
-{
-  BeckonRegistration *self = g_task_get_source_object (task);
-  Operation *operation = g_task_get_task_data (task);
-  g_autoptr (GTask) owned = task;
-  g_autoptr (BeckonElement) iq = NULL;
-  Picture *picture;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (operation->pictures->len == 0)
-    {
-      form_ready (task);
-      return;
-    }
-  picture = g_ptr_array_index (operation->pictures, 0);
-  iq = beckon_bob_request_new (self->server, picture->cid);
-  beckon_session_send_iq_async (self->session, iq, g_task_get_cancellable (task), picture_cb,
-                                g_steal_pointer (&owned));
-}
-
-/* Takes the pictures that came along with the form, and notes the others. */
-static void
-find_pictures (BeckonRegistration *self, BeckonElement *query, GPtrArray *missing)
-{
-  BeckonElement *x = beckon_element_get_child (query, "x", BECKON_NS_DATA_FORMS);
-  BeckonElement *element = x != NULL ? beckon_element_get_first_child (x) : NULL;
-  guint n = 0;
-
-  for (; element != NULL && n < MAX_PICTURES; element = beckon_element_get_next_sibling (element))
-    {
-      const char *var = beckon_element_get_attribute (element, "var");
-      BeckonFormField *field = var != NULL ? beckon_data_form_get_field (self->form, var) : NULL;
-      g_autofree char *cid = NULL;
-      BeckonElement *data;
-
-      if (field == NULL || !beckon_element_is (element, "field", BECKON_NS_DATA_FORMS))
-        continue;
-      cid = beckon_media_dup_picture_cid (element);
-      if (cid == NULL)
-        continue;
-      n++;
-      data = beckon_bob_find (query, cid);
-      if (data != NULL)
-        set_picture (field, data, cid);
-      else
-        {
-          Picture *picture = g_new (Picture, 1);
-
-          picture->field = g_object_ref (field);
-          picture->cid = g_steal_pointer (&cid);
-          g_ptr_array_add (missing, picture);
-        }
-    }
+  if (beckon_form_pictures_load_finish (result, &error))
+    form_ready (task);
+  else
+    g_task_return_error (task, error);
 }
 
 /* What was filled in, into a new form of the same kind. An answer to a CAPTCHA is of no use
@@ -432,7 +240,7 @@ form_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (operation->error != NULL)
         g_task_return_error (task, g_steal_pointer (&operation->error));
       else
-        g_task_return_error (task, translate_error (self, error, FALSE));
+        g_task_return_error (task, translate_error (self, error, NULL));
       return;
     }
 
@@ -445,10 +253,13 @@ form_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->form = g_steal_pointer (&info.form);
   self->is_data_form = info.is_data_form;
   self->web_url = g_steal_pointer (&info.web_url);
-  if (self->form != NULL)
-    find_pictures (self, beckon_element_get_child (iq, "query", BECKON_NS_REGISTER),
-                   operation->pictures);
-  fetch_next_picture (g_steal_pointer (&task));
+  if (self->form == NULL)
+    form_ready (task);
+  else
+    beckon_form_pictures_load_async (self->form,
+                                     beckon_element_get_child (iq, "query", BECKON_NS_REGISTER),
+                                     self->session, self->server, g_task_get_cancellable (task),
+                                     pictures_cb, g_object_ref (task));
 }
 
 /* Takes the task. Asked for even where it is not announced: not every server does that. */
@@ -620,7 +431,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  operation->error = translate_error (self, error, TRUE);
+  operation->error = translate_error (self, error, self->form);
   if (error->domain == BECKON_STANZA_ERROR && beckon_captcha_find_field (self->form) != NULL)
     request_form (g_steal_pointer (&task));
   else
