@@ -5,7 +5,7 @@ return {
 	address = "Dirección";
 	password = "Contraseña";
 	remember = "Recordar este teléfono";
-	remember_why = "Solo en un teléfono que sea suyo. Puede cerrar su sesión en cualquier momento.";
+	remember_why = "Solo en un teléfono que sea suyo. Puede cerrar ahí la sesión en cualquier momento.";
 	password_goes_to = "Su contraseña va a {host} y a ningún otro lugar.";
 	sign_in_failed = "La dirección o la contraseña no son correctas.";
 	other_server = "Esa cuenta es de otro servidor. Esta página es para cuentas de {host}.";
@@ -39,7 +39,7 @@ return {
 	confirmed_title = "Sesión iniciada";
 	confirmed = "{device} ha iniciado sesión como {account}. Puede cerrar esta página.";
 	declined_title = "Rechazado";
-	declined = "{device} no ha iniciado sesión. Si alguien le envió ese código, quería su cuenta.";
+	declined = "{device} no ha iniciado sesión. Si alguien le envió ese código, intentaba entrar en su cuenta.";
 	number_ended_title = "Demasiados números incorrectos";
 	number_ended = "No se ha iniciado ninguna sesión. Haga que el dispositivo muestre un código nuevo.";
 	cancelled_title = "Cancelado";
