@@ -27,4 +27,6 @@ typedef enum
   BECKON_DEVICE_ERROR_TRY_LATER,
 } BeckonDeviceError;
 
+gboolean beckon_device_error_is_network (const GError *error);
+
 G_END_DECLS

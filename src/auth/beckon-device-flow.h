@@ -4,6 +4,7 @@
 #pragma once
 
 #include "beckon-device-client.h"
+#include "beckon-device-clock.h"
 
 G_BEGIN_DECLS
 
@@ -44,33 +45,24 @@ typedef enum
  * becomes of each as often as the service wants, and goes on when the network is away or the
  * computer sleeps. A code is shown for half of its life and counts for all of it.
  *
- * Properties, read only: `state` (int), `no-network` (boolean), `other-scanned` (boolean),
- * `code-uri`, `user-code`, `verification-uri` (strings, nullable), `code-start`, `code-end`
- * (gint64: monotonic microseconds, or 0), `jid` (BeckonJid, nullable), `name` (string, nullable),
- * `picture` (GBytes, nullable), `number` (string, nullable).
+ * Signal `changed`: of what it gives, something is another.
  */
 #define BECKON_TYPE_DEVICE_FLOW (beckon_device_flow_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonDeviceFlow, beckon_device_flow, BECKON, DEVICE_FLOW, GObject)
 
-BeckonDeviceFlow *beckon_device_flow_new (BeckonDeviceClient *client);
+BeckonDeviceFlow *beckon_device_flow_new (BeckonDeviceClient *client, BeckonDeviceClock *clock);
 
 void beckon_device_flow_start (BeckonDeviceFlow *self);
 void beckon_device_flow_cancel (BeckonDeviceFlow *self);
-void beckon_device_flow_skip_time (BeckonDeviceFlow *self, gint64 microseconds);
 
 BeckonDeviceFlowState beckon_device_flow_get_state (BeckonDeviceFlow *self);
 const GError *beckon_device_flow_get_error (BeckonDeviceFlow *self);
 gboolean beckon_device_flow_get_no_network (BeckonDeviceFlow *self);
 gboolean beckon_device_flow_get_other_scanned (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_code_uri (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_user_code (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_verification_uri (BeckonDeviceFlow *self);
+const BeckonDeviceCode *beckon_device_flow_get_code (BeckonDeviceFlow *self);
 gint64 beckon_device_flow_get_code_start (BeckonDeviceFlow *self);
 gint64 beckon_device_flow_get_code_end (BeckonDeviceFlow *self);
-BeckonJid *beckon_device_flow_get_jid (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_name (BeckonDeviceFlow *self);
-GBytes *beckon_device_flow_get_picture (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_number (BeckonDeviceFlow *self);
-const char *beckon_device_flow_get_token (BeckonDeviceFlow *self);
+const BeckonDeviceAnswer *beckon_device_flow_get_scan (BeckonDeviceFlow *self);
+const BeckonDeviceAnswer *beckon_device_flow_get_token (BeckonDeviceFlow *self);
 
 G_END_DECLS

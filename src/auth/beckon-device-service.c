@@ -12,8 +12,6 @@
 #define MAX_ADDRESS_LENGTH 2048
 #define MAX_WAIT 25
 
-G_DEFINE_QUARK (beckon - device - error, beckon_device_error)
-
 static void
 service_clear (gpointer data)
 {

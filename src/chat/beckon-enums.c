@@ -3,7 +3,6 @@
 
 #include "beckon-account.h"
 #include "beckon-message.h"
-#include "beckon-scan-sign-in.h"
 
 /* The enumerations that are properties, as types, so that bindings and expressions can name
  * their values. */
@@ -50,19 +49,3 @@ DEFINE_ENUM (BeckonMessageState,
              VALUE (BECKON_MESSAGE_DELIVERED, "delivered"),
              VALUE (BECKON_MESSAGE_READ, "read"),
              VALUE (BECKON_MESSAGE_FAILED, "failed"))
-
-DEFINE_ENUM (BeckonScanState,
-             beckon_scan_state,
-             VALUE (BECKON_SCAN_FINDING, "finding"),
-             VALUE (BECKON_SCAN_WAITING, "waiting"),
-             VALUE (BECKON_SCAN_SCANNED, "scanned"),
-             VALUE (BECKON_SCAN_SIGNING_IN, "signing-in"),
-             VALUE (BECKON_SCAN_DONE, "done"),
-             VALUE (BECKON_SCAN_ALREADY_SIGNED_IN, "already-signed-in"),
-             VALUE (BECKON_SCAN_PAUSED, "paused"),
-             VALUE (BECKON_SCAN_EXPIRED, "expired"),
-             VALUE (BECKON_SCAN_DECLINED, "declined"),
-             VALUE (BECKON_SCAN_WRONG_NUMBER, "wrong-number"),
-             VALUE (BECKON_SCAN_CANCELLED, "cancelled"),
-             VALUE (BECKON_SCAN_NOT_OFFERED, "not-offered"),
-             VALUE (BECKON_SCAN_FAILED, "failed"))

@@ -1,7 +1,7 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "beckon-scan-sign-in.h"
+#include "beckon-scan-sign-in-private.h"
 
 #include "beckon-account-private.h"
 #include "beckon-client-private.h"
@@ -10,8 +10,8 @@
 #include "beckon-net-error.h"
 #include "beckon-text.h"
 
-/* Seconds until a network that was away is tried again while there is no service yet. */
-#define RETRY_PAUSE 3
+/* Until a network that was away is tried again while there is no service yet. */
+#define RETRY_PAUSE (3 * G_USEC_PER_SEC)
 
 /* What a service shows of a device, in characters. */
 #define MAX_INFO_LENGTH 64
@@ -32,6 +32,7 @@ struct _BeckonScanSignIn
   BeckonDeviceClient *service; /* (nullable): when it was found */
   BeckonDeviceFlow *flow;      /* (nullable): since then */
   char *service_host;
+  BeckonDeviceClock *clock;
   GCancellable *cancellable;
   guint retry_id;
 
@@ -43,35 +44,14 @@ struct _BeckonScanSignIn
 
 G_DEFINE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, G_TYPE_OBJECT)
 
-/* Those from the first to the last of the flow have the names that they have there. */
-enum
-{
-  PROP_STATE = 1,
-  PROP_ERROR,
-  PROP_HOST,
-  PROP_ACCOUNT,
-  PROP_NO_NETWORK,
-  PROP_OTHER_SCANNED,
-  PROP_CODE_URI,
-  PROP_USER_CODE,
-  PROP_VERIFICATION_URI,
-  PROP_CODE_START,
-  PROP_CODE_END,
-  PROP_JID,
-  PROP_NAME,
-  PROP_PICTURE,
-  PROP_NUMBER,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
+static guint changed_signal;
 
 static void find_service (BeckonScanSignIn *self);
 
 static void
-notify (BeckonScanSignIn *self, guint property)
+say_change (BeckonScanSignIn *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -80,7 +60,7 @@ set_no_network (BeckonScanSignIn *self, gboolean no_network)
   if (self->no_network == no_network)
     return;
   self->no_network = no_network;
-  notify (self, PROP_NO_NETWORK);
+  say_change (self);
 }
 
 static void
@@ -88,34 +68,32 @@ set_state (BeckonScanSignIn *self, BeckonScanState state, const GError *error)
 {
   GError *copy = error != NULL ? g_error_copy (error) : NULL;
 
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->error != NULL || copy != NULL)
-    notify (self, PROP_ERROR);
   g_clear_error (&self->error);
   self->error = copy;
-  if (self->state != state)
-    notify (self, PROP_STATE);
   self->state = state;
-  g_object_thaw_notify (G_OBJECT (self));
+  say_change (self);
 }
 
 static void
 set_account (BeckonScanSignIn *self, BeckonAccount *account, BeckonScanState state)
 {
-  g_object_freeze_notify (G_OBJECT (self));
   g_set_object (&self->account, account);
-  notify (self, PROP_ACCOUNT);
   set_state (self, state, NULL);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /* With the token, when there is one */
+
+static const char *
+get_token (BeckonScanSignIn *self)
+{
+  return beckon_device_flow_get_token (self->flow)->token;
+}
 
 /* A token that was of no use to us shall be of none to others. */
 static void
 give_token_back (BeckonScanSignIn *self)
 {
-  beckon_device_client_revoke (self->service, beckon_device_flow_get_token (self->flow));
+  beckon_device_client_revoke (self->service, get_token (self));
 }
 
 static void
@@ -169,7 +147,7 @@ sign_in_as (BeckonScanSignIn *self, BeckonJid *jid)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
-    .oauth_token = beckon_device_flow_get_token (self->flow),
+    .oauth_token = get_token (self),
     .device_id = self->device_id,
   };
 
@@ -213,14 +191,14 @@ identify (BeckonScanSignIn *self)
   g_autoptr (BeckonLogin) login = beckon_login_new (self->domain);
 
   beckon_login_set_host (login, self->host, self->port, self->direct_tls);
-  beckon_login_set_oauth_token (login, beckon_device_flow_get_token (self->flow));
+  beckon_login_set_oauth_token (login, get_token (self));
   beckon_login_run_async (login, NULL, identified_cb, g_object_ref (self));
 }
 
 static void
 take_token (BeckonScanSignIn *self)
 {
-  BeckonJid *jid = beckon_device_flow_get_jid (self->flow);
+  BeckonJid *jid = beckon_scan_sign_in_get_jid (self);
 
   set_state (self, BECKON_SCAN_SIGNING_IN, NULL);
   if (jid != NULL)
@@ -261,13 +239,11 @@ translate_state (BeckonDeviceFlowState state)
 }
 
 static void
-flow_changed_cb (BeckonScanSignIn *self, GParamSpec *pspec)
+flow_changed_cb (BeckonScanSignIn *self)
 {
   BeckonDeviceFlowState state = beckon_device_flow_get_state (self->flow);
 
-  if (!g_str_equal (pspec->name, "state"))
-    g_object_notify (G_OBJECT (self), pspec->name);
-  else if (state == BECKON_DEVICE_FLOW_CONFIRMED)
+  if (state == BECKON_DEVICE_FLOW_CONFIRMED)
     take_token (self);
   else
     set_state (self, translate_state (state), beckon_device_flow_get_error (self->flow));
@@ -285,26 +261,21 @@ drop_flow (BeckonScanSignIn *self)
 static void
 start_flow (BeckonScanSignIn *self)
 {
-  g_object_freeze_notify (G_OBJECT (self));
   drop_flow (self);
-  self->flow = beckon_device_flow_new (self->service);
-  g_signal_connect_object (self->flow, "notify", G_CALLBACK (flow_changed_cb), self,
+  self->flow = beckon_device_flow_new (self->service, self->clock);
+  g_signal_connect_object (self->flow, "changed", G_CALLBACK (flow_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  for (guint i = PROP_NO_NETWORK; i < N_PROPS; i++)
-    notify (self, i);
   set_state (self, BECKON_SCAN_FINDING, NULL);
   beckon_device_flow_start (self->flow);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
-static gboolean
+static void
 retry_cb (gpointer user_data)
 {
   BeckonScanSignIn *self = user_data;
 
   self->retry_id = 0;
   find_service (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -322,7 +293,6 @@ take_service (BeckonScanSignIn *self, BeckonDeviceService *service)
 
   self->service = beckon_device_client_new (self->http, service, &info);
   self->service_host = beckon_http_uri_dup_host (service->issuer);
-  notify (self, PROP_HOST);
   start_flow (self);
 }
 
@@ -338,7 +308,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (g_error_matches (error, BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK))
     {
-      self->retry_id = g_timeout_add_seconds (RETRY_PAUSE, retry_cb, self);
+      self->retry_id = beckon_device_clock_add (
+        self->clock, beckon_device_clock_get_time (self->clock) + RETRY_PAUSE, retry_cb, self);
       set_no_network (self, TRUE);
       return;
     }
@@ -371,7 +342,7 @@ find_service (BeckonScanSignIn *self)
 static void
 stop_finding (BeckonScanSignIn *self)
 {
-  g_clear_handle_id (&self->retry_id, g_source_remove);
+  beckon_device_clock_remove (self->clock, &self->retry_id);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 }
@@ -398,6 +369,7 @@ beckon_scan_sign_in_finalize (GObject *object)
 {
   BeckonScanSignIn *self = BECKON_SCAN_SIGN_IN (object);
 
+  g_object_unref (self->clock);
   beckon_jid_unref (self->domain);
   g_free (self->host);
   g_free (self->device_id);
@@ -407,69 +379,22 @@ beckon_scan_sign_in_finalize (GObject *object)
 }
 
 static void
-beckon_scan_sign_in_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  BeckonScanSignIn *self = BECKON_SCAN_SIGN_IN (object);
-
-  switch (id)
-    {
-    case PROP_STATE:
-      g_value_set_enum (value, self->state);
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, self->error);
-      break;
-    case PROP_HOST:
-      g_value_set_string (value, self->service_host);
-      break;
-    case PROP_ACCOUNT:
-      g_value_set_object (value, self->account);
-      break;
-    case PROP_NO_NETWORK:
-      g_value_set_boolean (value, beckon_scan_sign_in_get_no_network (self));
-      break;
-    default:
-      if (self->flow != NULL)
-        g_object_get_property (G_OBJECT (self->flow), pspec->name, value);
-    }
-}
-
-static void
 beckon_scan_sign_in_class_init (BeckonScanSignInClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = beckon_scan_sign_in_dispose;
   object_class->finalize = beckon_scan_sign_in_finalize;
-  object_class->get_property = beckon_scan_sign_in_get_property;
 
-  properties[PROP_STATE]
-    = g_param_spec_enum ("state", NULL, NULL, BECKON_TYPE_SCAN_STATE, BECKON_SCAN_FINDING, flags);
-  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
-  properties[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
-  properties[PROP_ACCOUNT]
-    = g_param_spec_object ("account", NULL, NULL, BECKON_TYPE_ACCOUNT, flags);
-  properties[PROP_NO_NETWORK] = g_param_spec_boolean ("no-network", NULL, NULL, FALSE, flags);
-  properties[PROP_OTHER_SCANNED] = g_param_spec_boolean ("other-scanned", NULL, NULL, FALSE, flags);
-  properties[PROP_CODE_URI] = g_param_spec_string ("code-uri", NULL, NULL, NULL, flags);
-  properties[PROP_USER_CODE] = g_param_spec_string ("user-code", NULL, NULL, NULL, flags);
-  properties[PROP_VERIFICATION_URI]
-    = g_param_spec_string ("verification-uri", NULL, NULL, NULL, flags);
-  properties[PROP_CODE_START]
-    = g_param_spec_int64 ("code-start", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_CODE_END] = g_param_spec_int64 ("code-end", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_JID] = g_param_spec_boxed ("jid", NULL, NULL, BECKON_TYPE_JID, flags);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
-  properties[PROP_PICTURE] = g_param_spec_boxed ("picture", NULL, NULL, G_TYPE_BYTES, flags);
-  properties[PROP_NUMBER] = g_param_spec_string ("number", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  changed_signal = g_signal_new ("changed", BECKON_TYPE_SCAN_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 beckon_scan_sign_in_init (BeckonScanSignIn *self)
 {
   self->http = beckon_http_new ();
+  self->clock = beckon_device_clock_new ();
 }
 
 /**
@@ -526,6 +451,12 @@ beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
   self->host = g_strdup (host);
   self->port = port;
   self->direct_tls = direct_tls;
+}
+
+void
+beckon_scan_sign_in_set_clock (BeckonScanSignIn *self, BeckonDeviceClock *clock)
+{
+  g_set_object (&self->clock, clock);
 }
 
 /**
@@ -597,78 +528,162 @@ beckon_scan_sign_in_get_error (BeckonScanSignIn *self)
   return self->error;
 }
 
+/**
+ * beckon_scan_sign_in_get_no_network:
+ *
+ * Returns: whether it goes on trying without a network, in a state before %BECKON_SCAN_SIGNING_IN
+ */
 gboolean
 beckon_scan_sign_in_get_no_network (BeckonScanSignIn *self)
 {
   return self->no_network || (self->flow != NULL && beckon_device_flow_get_no_network (self->flow));
 }
 
+/**
+ * beckon_scan_sign_in_get_other_scanned:
+ *
+ * Returns: whether somebody else tried to scan the code that was scanned: to be warned of
+ */
 gboolean
 beckon_scan_sign_in_get_other_scanned (BeckonScanSignIn *self)
 {
   return self->flow != NULL && beckon_device_flow_get_other_scanned (self->flow);
 }
 
+static const BeckonDeviceCode *
+get_code (BeckonScanSignIn *self)
+{
+  return self->flow != NULL ? beckon_device_flow_get_code (self->flow) : NULL;
+}
+
+static const BeckonDeviceAnswer *
+get_scan (BeckonScanSignIn *self)
+{
+  return self->flow != NULL ? beckon_device_flow_get_scan (self->flow) : NULL;
+}
+
+/**
+ * beckon_scan_sign_in_get_code_uri:
+ *
+ * Returns: (transfer none) (nullable): what the code holds: an `https` link on the host
+ */
 const char *
 beckon_scan_sign_in_get_code_uri (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_code_uri (self->flow) : NULL;
+  return get_code (self) != NULL ? get_code (self)->code_uri : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_user_code:
+ *
+ * Returns: (transfer none) (nullable): what to type instead
+ */
 const char *
 beckon_scan_sign_in_get_user_code (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_user_code (self->flow) : NULL;
+  return get_code (self) != NULL ? get_code (self)->user_code : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_verification_uri:
+ *
+ * Returns: (transfer none) (nullable): where to type it: an `https` link on the host
+ */
 const char *
 beckon_scan_sign_in_get_verification_uri (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_verification_uri (self->flow) : NULL;
+  return get_code (self) != NULL ? get_code (self)->verification_uri : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_host:
+ *
+ * Returns: (transfer none) (nullable): the host that the code belongs to, with the port where it is
+ *   not 443; in ASCII
+ */
 const char *
 beckon_scan_sign_in_get_host (BeckonScanSignIn *self)
 {
   return self->service_host;
 }
 
+/**
+ * beckon_scan_sign_in_get_code_start:
+ *
+ * Returns: since when the code is shown, in monotonic microseconds, or 0
+ */
 gint64
 beckon_scan_sign_in_get_code_start (BeckonScanSignIn *self)
 {
   return self->flow != NULL ? beckon_device_flow_get_code_start (self->flow) : 0;
 }
 
+/**
+ * beckon_scan_sign_in_get_code_end:
+ *
+ * Returns: when another code takes its place, or, from %BECKON_SCAN_SCANNED on, when the time to
+ *   confirm is over; in monotonic microseconds, or 0
+ */
 gint64
 beckon_scan_sign_in_get_code_end (BeckonScanSignIn *self)
 {
   return self->flow != NULL ? beckon_device_flow_get_code_end (self->flow) : 0;
 }
 
+/**
+ * beckon_scan_sign_in_get_jid:
+ *
+ * Returns: (transfer none) (nullable): who scanned, or whom the token is for
+ */
 BeckonJid *
 beckon_scan_sign_in_get_jid (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_jid (self->flow) : NULL;
+  const BeckonDeviceAnswer *answer = get_scan (self);
+
+  if (answer == NULL && self->flow != NULL)
+    answer = beckon_device_flow_get_token (self->flow);
+  return answer != NULL ? answer->jid : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_name:
+ *
+ * Returns: (transfer none) (nullable): the name of who scanned
+ */
 const char *
 beckon_scan_sign_in_get_name (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_name (self->flow) : NULL;
+  return get_scan (self) != NULL ? get_scan (self)->name : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_picture:
+ *
+ * Returns: (transfer none) (nullable): the picture of who scanned: an image file that is not
+ *   decoded yet
+ */
 GBytes *
 beckon_scan_sign_in_get_picture (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_picture (self->flow) : NULL;
+  return get_scan (self) != NULL ? get_scan (self)->picture : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_number:
+ *
+ * Returns: (transfer none) (nullable): two digits that the phone asks for
+ */
 const char *
 beckon_scan_sign_in_get_number (BeckonScanSignIn *self)
 {
-  return self->flow != NULL ? beckon_device_flow_get_number (self->flow) : NULL;
+  return get_scan (self) != NULL ? get_scan (self)->number : NULL;
 }
 
+/**
+ * beckon_scan_sign_in_get_account:
+ *
+ * Returns: (transfer none) (nullable): with %BECKON_SCAN_DONE and %BECKON_SCAN_ALREADY_SIGNED_IN
+ */
 BeckonAccount *
 beckon_scan_sign_in_get_account (BeckonScanSignIn *self)
 {

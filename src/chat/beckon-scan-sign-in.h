@@ -44,9 +44,6 @@ typedef enum
   BECKON_SCAN_FAILED,
 } BeckonScanState;
 
-#define BECKON_TYPE_SCAN_STATE (beckon_scan_state_get_type ())
-GType beckon_scan_state_get_type (void);
-
 /**
  * BeckonScanSignIn:
  *
@@ -54,26 +51,7 @@ GType beckon_scan_state_get_type (void);
  * asks it for codes, follows what the phone does, and signs in. All texts that come from the
  * service are checked, one line, and plain text.
  *
- * Properties, all read only and notified:
- * - `state` (BeckonScanState as enum)
- * - `error` (GError, nullable): with %BECKON_SCAN_FAILED, and with %BECKON_SCAN_NOT_OFFERED behind
- *   "details"
- * - `no-network` (boolean): while it goes on trying by itself, in a state before
- *   %BECKON_SCAN_SIGNING_IN
- * - `other-scanned` (boolean): somebody else tried to scan the code that was scanned: to be warned
- * of
- * - `code-uri` (string, nullable): what the code holds; an `https` link on `host`
- * - `user-code` (string, nullable): to type instead, at `verification-uri`
- * - `verification-uri` (string, nullable): the address for that, an `https` link on `host`
- * - `host` (string, nullable): the host that the code belongs to, with the port where it is not
- *   443; in ASCII
- * - `code-start`, `code-end` (gint64, monotonic microseconds, or 0): since when the code is shown,
- *   and when another one takes its place, or, from %BECKON_SCAN_SCANNED on, when the time to
- *   confirm is over
- * - `jid` (BeckonJid, nullable), `name` (string, nullable), `picture` (GBytes, nullable: an image
- *   file that is not decoded yet): who scanned
- * - `number` (string, nullable): two digits
- * - `account` (BeckonAccount, nullable): with %BECKON_SCAN_DONE and %BECKON_SCAN_ALREADY_SIGNED_IN
+ * Signal `changed`: of what it gives, something is another.
  */
 #define BECKON_TYPE_SCAN_SIGN_IN (beckon_scan_sign_in_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, BECKON, SCAN_SIGN_IN, GObject)

@@ -581,7 +581,7 @@ start (BeckonScanPage *self)
   adw_window_title_set_subtitle (self->title, get_domain (self));
   self->shown_state = -1;
   g_signal_connect_object (
-    self->sign_in, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    self->sign_in, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   beckon_scan_sign_in_start (self->sign_in);
   update (self);
 }

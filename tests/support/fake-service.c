@@ -65,6 +65,23 @@ add_header (const char *name, const char *value, gpointer table)
 }
 
 static void
+answer (Path *path, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *type = g_hash_table_lookup (path->headers, "content-type");
+  GHashTableIter iter;
+  gpointer key, value;
+
+  soup_server_message_set_status (message, path->status, NULL);
+  g_hash_table_iter_init (&iter, path->headers);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    soup_message_headers_replace (headers, key, value);
+  if (path->body != NULL)
+    soup_server_message_set_response (message, type != NULL ? type : "application/json",
+                                      SOUP_MEMORY_COPY, path->body, strlen (path->body));
+}
+
+static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
             const char *name,
@@ -76,10 +93,6 @@ request_cb (SoupServer *server,
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *type = g_hash_table_lookup (path->headers, "content-type");
-  GHashTableIter iter;
-  gpointer key, value;
 
   path->count++;
   g_clear_pointer (&path->form, g_hash_table_unref);
@@ -89,13 +102,7 @@ request_cb (SoupServer *server,
   soup_message_headers_foreach (soup_server_message_get_request_headers (message), add_header,
                                 path->request_headers);
 
-  soup_server_message_set_status (message, path->status, NULL);
-  g_hash_table_iter_init (&iter, path->headers);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    soup_message_headers_replace (headers, key, value);
-  if (path->body != NULL)
-    soup_server_message_set_response (message, type != NULL ? type : "application/json",
-                                      SOUP_MEMORY_COPY, path->body, strlen (path->body));
+  answer (path, message);
   if (path->hold)
     {
       soup_server_message_pause (message);
@@ -201,6 +208,24 @@ void
 fake_service_hold (FakeService *self, const char *path)
 {
   get_path (self, path)->hold = TRUE;
+}
+
+/**
+ * fake_service_release:
+ *
+ * Answers what it has held, with what is to be said by now.
+ */
+void
+fake_service_release (FakeService *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      SoupServerMessage *message = g_ptr_array_index (self->held, i);
+
+      answer (get_path (self, g_uri_get_path (soup_server_message_get_uri (message))), message);
+      soup_server_message_unpause (message);
+    }
+  g_ptr_array_set_size (self->held, 0);
 }
 
 void

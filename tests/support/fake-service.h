@@ -26,6 +26,7 @@ void fake_service_say (FakeService *self, const char *path, guint status, const 
 void
 fake_service_set_header (FakeService *self, const char *path, const char *name, const char *value);
 void fake_service_hold (FakeService *self, const char *path);
+void fake_service_release (FakeService *self);
 
 /* As if the network were away, and there again. */
 void fake_service_disappear (FakeService *self);

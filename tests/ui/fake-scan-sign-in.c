@@ -28,14 +28,9 @@ struct _BeckonScanSignIn
 
 static BeckonScanSignIn *last;
 static guint n_cancelled;
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, G_TYPE_OBJECT)
-
-static void
-beckon_scan_sign_in_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_int (value, BECKON_SCAN_SIGN_IN (object)->state);
-}
 
 static void
 beckon_scan_sign_in_finalize (GObject *object)
@@ -60,14 +55,10 @@ beckon_scan_sign_in_finalize (GObject *object)
 static void
 beckon_scan_sign_in_class_init (BeckonScanSignInClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  G_OBJECT_CLASS (klass)->finalize = beckon_scan_sign_in_finalize;
 
-  object_class->get_property = beckon_scan_sign_in_get_property;
-  object_class->finalize = beckon_scan_sign_in_finalize;
-  g_object_class_install_property (
-    object_class, 1,
-    g_param_spec_int ("state", NULL, NULL, 0, BECKON_SCAN_FAILED, 0,
-                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  changed_signal = g_signal_new ("changed", BECKON_TYPE_SCAN_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -258,7 +249,7 @@ void
 fake_scan_sign_in_set_state (BeckonScanSignIn *self, BeckonScanState state)
 {
   self->state = state;
-  g_object_notify (G_OBJECT (self), "state");
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
@@ -297,14 +288,14 @@ void
 fake_scan_sign_in_set_no_network (BeckonScanSignIn *self, gboolean no_network)
 {
   self->no_network = no_network;
-  g_object_notify (G_OBJECT (self), "state");
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
 fake_scan_sign_in_set_other_scanned (BeckonScanSignIn *self)
 {
   self->other_scanned = TRUE;
-  g_object_notify (G_OBJECT (self), "state");
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
@@ -312,7 +303,7 @@ fake_scan_sign_in_set_picture (BeckonScanSignIn *self, GBytes *picture)
 {
   g_clear_pointer (&self->picture, g_bytes_unref);
   self->picture = g_bytes_ref (picture);
-  g_object_notify (G_OBJECT (self), "state");
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
