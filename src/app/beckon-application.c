@@ -40,6 +40,22 @@ static const GOptionEntry options[]
       { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
       { NULL } };
 
+/* GLib hands a link over as it is, and must not be given bytes that are no text. */
+static gboolean
+beckon_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  for (char **argument = *arguments; *argument != NULL; argument++)
+    if (g_ascii_strncasecmp (*argument, "xmpp:", strlen ("xmpp:")) == 0)
+      {
+        char *link = g_utf8_make_valid (*argument, -1);
+
+        g_free (*argument);
+        *argument = link;
+      }
+  return G_APPLICATION_CLASS (beckon_application_parent_class)
+    ->local_command_line (application, arguments, status);
+}
+
 /* What the options say is needed before the first window, so this runs in the first process only:
  * a second one hands over to it, whatever its own options are. */
 static int
@@ -228,8 +244,22 @@ beckon_application_window_removed (GtkApplication *application, GtkWindow *windo
   GTK_APPLICATION_CLASS (beckon_application_parent_class)->window_removed (application, window);
 }
 
+/* From the desktop's menu. */
+static void
+new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BeckonApplication *self = user_data;
+  BeckonWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = find_window (self);
+  if (window != NULL)
+    beckon_window_new_chat (window);
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "new-chat", .activate = new_chat_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "quit", .activate = quit_action },
 };
@@ -297,6 +327,22 @@ beckon_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* A link from another program: its question stands over the window. */
+static void
+beckon_application_open (GApplication *application,
+                         GFile **files,
+                         int n_files,
+                         const char *hint)
+{
+  g_autofree char *link = g_file_get_uri (files[0]);
+  BeckonWindow *window;
+
+  g_application_activate (application);
+  window = find_window (BECKON_APPLICATION (application));
+  if (window != NULL)
+    beckon_window_open_link (window, link);
+}
+
 static void
 beckon_application_finalize (GObject *object)
 {
@@ -316,9 +362,11 @@ beckon_application_class_init (BeckonApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   object_class->finalize = beckon_application_finalize;
+  application_class->local_command_line = beckon_application_local_command_line;
   application_class->handle_local_options = beckon_application_handle_local_options;
   application_class->startup = beckon_application_startup;
   application_class->activate = beckon_application_activate;
+  application_class->open = beckon_application_open;
   GTK_APPLICATION_CLASS (klass)->window_removed = beckon_application_window_removed;
 }
 
@@ -326,6 +374,8 @@ static void
 beckon_application_init (BeckonApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  /* Translators: what may stand behind the options on the command line. */
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[LINK]"));
 }
 
 /**
@@ -337,5 +387,5 @@ BeckonApplication *
 beckon_application_new (void)
 {
   return g_object_new (BECKON_TYPE_APPLICATION, "application-id", APPLICATION_ID,
-                       "resource-base-path", "/im/beckon/Beckon", NULL);
+                       "flags", G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/im/beckon/Beckon", NULL);
 }

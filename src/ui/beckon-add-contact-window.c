@@ -146,11 +146,15 @@ beckon_add_contact_window_init (BeckonAddContactWindow *self)
  * @parent: the window to stand over
  * @account: (nullable): the account to preselect
  * @address: (nullable): an address to fill in
+ * @name: (nullable): a name to fill in
+ *
+ * Returns: (transfer none): the window
  */
-void
+GtkWindow *
 beckon_add_contact_window_present (BeckonWindow *parent,
                                    BeckonAccount *account,
-                                   const char *address)
+                                   const char *address,
+                                   const char *name)
 {
   BeckonAddContactWindow *self
     = g_object_new (BECKON_TYPE_ADD_CONTACT_WINDOW, "transient-for", parent, NULL);
@@ -172,7 +176,10 @@ beckon_add_contact_window_present (BeckonWindow *parent,
                           g_list_model_get_n_items (self->accounts) > 1);
   if (address != NULL)
     gtk_editable_set_text (self->address_row, address);
+  if (name != NULL)
+    gtk_editable_set_text (self->name_row, name);
   changed_cb (self);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  return GTK_WINDOW (self);
 }

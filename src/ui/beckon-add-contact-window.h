@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
   BeckonAddContactWindow, beckon_add_contact_window, BECKON, ADD_CONTACT_WINDOW, AdwWindow)
 
-void beckon_add_contact_window_present (BeckonWindow *parent,
-                                        BeckonAccount *account,
-                                        const char *address);
+GtkWindow *beckon_add_contact_window_present (BeckonWindow *parent,
+                                              BeckonAccount *account,
+                                              const char *address,
+                                              const char *name);
 
 G_END_DECLS

@@ -252,3 +252,19 @@ beckon_composer_set_text (BeckonComposer *self, const char *text)
   gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
   gtk_text_buffer_end_irreversible_action (self->buffer);
 }
+
+/**
+ * beckon_composer_add_text:
+ * @text: what shall be written behind what is there, on a line of its own
+ */
+void
+beckon_composer_add_text (BeckonComposer *self, const char *text)
+{
+  const gboolean empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
+  g_autofree char *line = g_strconcat (empty ? "" : "\n", text, NULL);
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+  gtk_text_buffer_insert_at_cursor (self->buffer, line, -1);
+}

@@ -30,5 +30,6 @@ G_DECLARE_FINAL_TYPE (BeckonComposer, beckon_composer, BECKON, COMPOSER, GtkWidg
 
 char *beckon_composer_dup_text (BeckonComposer *self);
 void beckon_composer_set_text (BeckonComposer *self, const char *text);
+void beckon_composer_add_text (BeckonComposer *self, const char *text);
 
 G_END_DECLS

@@ -517,3 +517,14 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
   update_place (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
 }
+
+/**
+ * beckon_conversation_view_add_text:
+ * @text: what shall be written behind what is there, on a line of its own
+ */
+void
+beckon_conversation_view_add_text (BeckonConversationView *self, const char *text)
+{
+  beckon_composer_add_text (self->composer, text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}

@@ -21,6 +21,7 @@ struct _BeckonMainView
   BeckonConversationView *conversation; /* NULL until the first chat is opened */
 
   GCancellable *opening;
+  char *text; /* (nullable): to fill in what is being opened */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonMainView, beckon_main_view, ADW_TYPE_BIN)
@@ -83,6 +84,7 @@ beckon_main_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_pointer (&self->text, g_free);
   G_OBJECT_CLASS (beckon_main_view_parent_class)->dispose (object);
 }
 
@@ -182,6 +184,9 @@ open_address_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (chat != NULL)
     {
       beckon_main_view_open_chat (self, chat);
+      if (self->text != NULL)
+        beckon_conversation_view_add_text (self->conversation, self->text);
+      g_clear_pointer (&self->text, g_free);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -201,12 +206,31 @@ open_address_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 beckon_main_view_open_address (BeckonMainView *self, BeckonAccount *account, BeckonJid *jid)
 {
+  beckon_main_view_write_to (self, account, jid, NULL);
+}
+
+/**
+ * beckon_main_view_write_to:
+ * @account: the account to talk from
+ * @jid: a bare address
+ * @text: (nullable): what to fill in
+ *
+ * Shows the chat with @jid, with @text behind what is already written there.
+ */
+void
+beckon_main_view_write_to (BeckonMainView *self,
+                           BeckonAccount *account,
+                           BeckonJid *jid,
+                           const char *text)
+{
   g_return_if_fail (BECKON_IS_MAIN_VIEW (self));
   g_return_if_fail (BECKON_IS_ACCOUNT (account));
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
+  g_free (self->text);
+  self->text = g_strdup (text);
   beckon_account_open_chat_async (
     account, jid, self->opening, open_address_cb, g_object_ref (self));
 }

@@ -22,6 +22,10 @@ GtkWidget *beckon_main_view_new (BeckonClient *client);
 BeckonChat *beckon_main_view_get_chat (BeckonMainView *self);
 void beckon_main_view_open_chat (BeckonMainView *self, BeckonChat *chat);
 void beckon_main_view_open_address (BeckonMainView *self, BeckonAccount *account, BeckonJid *jid);
+void beckon_main_view_write_to (BeckonMainView *self,
+                                BeckonAccount *account,
+                                BeckonJid *jid,
+                                const char *text);
 void beckon_main_view_close_chat (BeckonMainView *self);
 void beckon_main_view_search (BeckonMainView *self);
 void beckon_main_view_step (BeckonMainView *self, int steps);

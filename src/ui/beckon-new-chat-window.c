@@ -130,7 +130,7 @@ add_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->main_window != NULL)
     beckon_add_contact_window_present (
-      self->main_window, NULL, gtk_editable_get_text (self->search_entry));
+      self->main_window, NULL, gtk_editable_get_text (self->search_entry), NULL);
   gtk_window_close (GTK_WINDOW (self));
 }
 

@@ -10,6 +10,7 @@
 #include "beckon-server-page.h"
 #include "beckon-sign-in-page.h"
 #include "beckon-welcome-page.h"
+#include "xep-0401.h"
 
 struct _BeckonSetupView
 {
@@ -228,4 +229,22 @@ beckon_setup_view_scan_again (BeckonSetupView *self, BeckonAccount *account)
   page = beckon_scan_page_new_again (self->client, account);
   g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   beckon_setup_view_push (self, page);
+}
+
+/**
+ * beckon_setup_view_register:
+ * @link: an invitation to a server (XEP-0401)
+ *
+ * Shows the form for an account there, in front of the welcome page.
+ */
+void
+beckon_setup_view_register (BeckonSetupView *self, const char *link)
+{
+  g_autoptr (BeckonInvitation) invitation = beckon_invitation_parse (link, NULL);
+
+  g_return_if_fail (BECKON_IS_SETUP_VIEW (self));
+
+  if (invitation != NULL && invitation->can_register)
+    chosen_cb (
+      self, invitation->domain, invitation->token, invitation->username, invitation->inviter);
 }

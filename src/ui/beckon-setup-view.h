@@ -26,5 +26,6 @@ G_DECLARE_FINAL_TYPE (BeckonSetupView, beckon_setup_view, BECKON, SETUP_VIEW, Ad
 GtkWidget *beckon_setup_view_new (BeckonClient *client, const BeckonServerChoice *server);
 void beckon_setup_view_start (BeckonSetupView *self, gboolean can_cancel);
 void beckon_setup_view_scan_again (BeckonSetupView *self, BeckonAccount *account);
+void beckon_setup_view_register (BeckonSetupView *self, const char *link);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "beckon-attention.h"
 #include "beckon-contact-window.h"
 #include "beckon-error-text.h"
+#include "beckon-link.h"
 #include "beckon-main-view.h"
 #include "beckon-new-chat-window.h"
 #include "beckon-preferences-window.h"
@@ -33,6 +34,8 @@ struct _BeckonWindow
   GSettings *settings;
   BeckonServerChoice *server;
   BeckonClient *client;
+  char *link;        /* (nullable): opened once it can be */
+  gboolean new_chat; /* whether one is begun once it can be */
 };
 
 enum
@@ -68,6 +71,24 @@ update_actions (BeckonWindow *self)
 }
 
 static void
+do_what_waits (BeckonWindow *self)
+{
+  g_autofree char *link = g_steal_pointer (&self->link);
+
+  if (self->new_chat && has_accounts (self))
+    {
+      self->new_chat = FALSE;
+      beckon_new_chat_window_present (self);
+    }
+
+  if (link != NULL && !beckon_link_open (self, link))
+    {
+      beckon_window_add_toast (self, adw_toast_new (_ ("The link opens once you have an account")));
+      self->link = g_steal_pointer (&link);
+    }
+}
+
+static void
 show_main (BeckonWindow *self)
 {
   if (self->main_view == NULL)
@@ -77,6 +98,7 @@ show_main (BeckonWindow *self)
     }
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
   update_actions (self);
+  do_what_waits (self);
 }
 
 static void
@@ -116,7 +138,7 @@ new_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 add_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  beckon_add_contact_window_present (BECKON_WINDOW (widget), NULL, NULL);
+  beckon_add_contact_window_present (BECKON_WINDOW (widget), NULL, NULL, NULL);
 }
 
 static void
@@ -187,6 +209,7 @@ beckon_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->client);
   g_clear_pointer (&self->server, beckon_server_choice_free);
+  g_clear_pointer (&self->link, g_free);
   G_OBJECT_CLASS (beckon_window_parent_class)->dispose (object);
 }
 
@@ -284,6 +307,7 @@ beckon_window_set_client (BeckonWindow *self, BeckonClient *client)
     show_main (self);
   else
     show_setup (self);
+  do_what_waits (self);
 }
 
 static void
@@ -356,6 +380,76 @@ beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJi
 
   if (self->main_view != NULL)
     beckon_main_view_open_address (self->main_view, account, jid);
+}
+
+/**
+ * beckon_window_write_to:
+ * @account: the account to talk from
+ * @jid: a bare address
+ * @text: (nullable): what to fill in
+ *
+ * Shows the chat with @jid, with @text behind what is already written there.
+ */
+void
+beckon_window_write_to (BeckonWindow *self,
+                        BeckonAccount *account,
+                        BeckonJid *jid,
+                        const char *text)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  if (self->main_view == NULL)
+    return;
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
+  update_actions (self);
+  beckon_main_view_write_to (self->main_view, account, jid, text);
+}
+
+/**
+ * beckon_window_open_link:
+ * @link: from another program
+ *
+ * Asks whether to do what @link is for, as soon as that is possible.
+ */
+void
+beckon_window_open_link (BeckonWindow *self, const char *link)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  g_free (self->link);
+  self->link = g_strdup (link);
+  if (self->client != NULL)
+    do_what_waits (self);
+}
+
+/**
+ * beckon_window_new_chat:
+ *
+ * Asks with whom to begin a chat, as soon as there is an account.
+ */
+void
+beckon_window_new_chat (BeckonWindow *self)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  self->new_chat = TRUE;
+  if (self->client != NULL)
+    do_what_waits (self);
+}
+
+/**
+ * beckon_window_register:
+ * @link: an invitation to a server
+ *
+ * Begins the way to one more account, at the server's form.
+ */
+void
+beckon_window_register (BeckonWindow *self, const char *link)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  show_setup (self);
+  beckon_setup_view_register (self->setup_view, link);
 }
 
 /**

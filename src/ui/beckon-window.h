@@ -28,6 +28,13 @@ void beckon_window_set_client (BeckonWindow *self, BeckonClient *client);
 void beckon_window_show_error (BeckonWindow *self, const GError *error);
 
 void beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJid *jid);
+void beckon_window_write_to (BeckonWindow *self,
+                             BeckonAccount *account,
+                             BeckonJid *jid,
+                             const char *text);
+void beckon_window_open_link (BeckonWindow *self, const char *link);
+void beckon_window_new_chat (BeckonWindow *self);
+void beckon_window_register (BeckonWindow *self, const char *link);
 void beckon_window_add_account (BeckonWindow *self);
 void beckon_window_scan_again (BeckonWindow *self, BeckonAccount *account);
 void beckon_window_add_toast (BeckonWindow *self, AdwToast *toast);

@@ -195,12 +195,22 @@ class App(Node):
         argv is a launcher with a process number of its own, as `flatpak run` is."""
         self.app_name = name
         self.process = subprocess.Popen(argv, env={**os.environ, **(env or {})})
+        self.pid = self.process.pid
         try:
             super().__init__(wait_for(self._accessible, f"{argv[0]} on the accessibility bus"))
             wait_for(self.windows, f"a window of {argv[0]}")
         except BaseException:
             self.stop()
             raise
+
+    @classmethod
+    def running(cls, pid):
+        """The program of that process, which something else has started and ends."""
+        app = cls.__new__(cls)
+        app.app_name, app.pid = None, pid
+        Node.__init__(app, wait_for(app._on_bus, f"process {pid} on the accessibility bus"))
+        wait_for(app.windows, f"a window of process {pid}")
+        return app
 
     def _accessible(self):
         if self.process.poll() is not None:
@@ -212,7 +222,7 @@ class App(Node):
         for i in range(desktop.get_child_count()):
             app = desktop.get_child_at_index(i)
             if app and (app.get_name() == self.app_name if self.app_name
-                        else app.get_process_id() == self.process.pid):
+                        else app.get_process_id() == self.pid):
                 return app
         return None
 
