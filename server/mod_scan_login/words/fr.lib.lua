@@ -5,20 +5,20 @@ return {
 	address = "Adresse";
 	password = "Mot de passe";
 	remember = "Se souvenir de ce téléphone";
-	remember_why = "Seulement sur un téléphone qui est à vous. Vous pouvez le déconnecter à tout moment.";
-	password_goes_to = "Votre mot de passe va à {host} et nulle part ailleurs.";
+	remember_why = "Uniquement sur un téléphone qui vous appartient. Vous pouvez le déconnecter à tout moment.";
+	password_goes_to = "Votre mot de passe est envoyé à {host} et nulle part ailleurs.";
 	sign_in_failed = "L’adresse ou le mot de passe est incorrect.";
 	other_server = "Ce compte est celui d’un autre serveur. Cette page est pour les comptes de {host}.";
-	too_often = "Trop d’essais. Veuillez attendre quelques minutes.";
+	too_often = "Trop de tentatives. Veuillez attendre quelques minutes.";
 	signed_in_as = "Vous êtes connecté en tant que {account}.";
 	use_other = "Utiliser un autre compte";
 	sign_out = "Déconnecter";
 
-	scan_title = "Connecter un autre appareil ?";
+	scan_title = "Connecter un autre appareil ?";
 	scan_why = "Un appareil affiche ce code et veut se connecter en tant que {account}.";
 	continue = "Continuer";
 
-	decide_title = "Est-ce votre appareil ?";
+	decide_title = "Est-ce votre appareil ?";
 	device = "Appareil";
 	system = "Système";
 	software = "Application";
@@ -26,22 +26,22 @@ return {
 	seconds_ago = "il y a {seconds} s";
 	network_address = "Adresse réseau";
 	same_network = "même réseau que ce téléphone";
-	other_network = "un autre réseau que ce téléphone";
+	other_network = "autre réseau que ce téléphone";
 	account = "Compte";
 	unknown = "sans nom";
 	number_label = "Le nombre affiché par l’appareil";
 	number_why = "Ne confirmez que si vous voyez cet appareil devant vous. Personne d’autre n’a besoin de ce nombre.";
 	confirm = "Confirmer";
 	decline = "Refuser";
-	wrong_number = "Ce n’est pas le bon nombre. Essais restants : {tries}.";
+	wrong_number = "Ce n’est pas le bon nombre. Tentatives restantes : {tries}.";
 	number_missing = "Saisissez les deux chiffres affichés par l’appareil.";
 
 	confirmed_title = "Connecté";
 	confirmed = "{device} est maintenant connecté en tant que {account}. Vous pouvez fermer cette page.";
 	declined_title = "Refusé";
-	declined = "{device} n’a pas été connecté. Si quelqu’un vous a envoyé ce code, il voulait votre compte.";
+	declined = "{device} n’a pas été connecté. Si quelqu’un vous a envoyé ce code, cette personne voulait accéder à votre compte.";
 	number_ended_title = "Trop de nombres erronés";
-	number_ended = "Rien n’a été connecté. Faites afficher un nouveau code par l’appareil.";
+	number_ended = "Aucun appareil n’a été connecté. Faites afficher un nouveau code par l’appareil.";
 	cancelled_title = "Annulé";
 	cancelled = "L’appareil ne veut plus se connecter.";
 	ended_title = "Ce code n’est plus valable";
@@ -68,5 +68,5 @@ return {
 	try_again = "Cette page est restée ouverte trop longtemps, ou votre navigateur ne garde pas les cookies.";
 	https_only = "Cette page ne fonctionne qu’avec HTTPS.";
 
-	new_device = "Un nouvel appareil s’est connecté à votre compte : {device} ({details}), demandé depuis {address}. Si ce n’était pas vous, déconnectez-le sur {link} et changez votre mot de passe.";
+	new_device = "Un nouvel appareil s’est connecté à votre compte : {device} ({details}), demandé depuis {address}. Si ce n’était pas vous, déconnectez-le sur {link} et changez votre mot de passe.";
 };
