@@ -6,8 +6,8 @@ return {
 	password = "Senha";
 	remember = "Lembrar deste celular";
 	remember_why = "Somente em um celular que seja seu. Você pode desconectá-lo a qualquer momento.";
-	password_goes_to = "Sua senha vai para {host} e para nenhum outro lugar.";
-	sign_in_failed = "O endereço ou a senha está incorreto.";
+	password_goes_to = "Sua senha é enviada para {host} e para nenhum outro lugar.";
+	sign_in_failed = "O endereço ou a senha estão incorretos.";
 	other_server = "Essa conta é de outro servidor. Esta página é para contas de {host}.";
 	too_often = "Tentativas demais. Aguarde alguns minutos.";
 	signed_in_as = "Você entrou como {account}.";
@@ -39,9 +39,9 @@ return {
 	confirmed_title = "Conectado";
 	confirmed = "{device} agora está conectado como {account}. Você pode fechar esta página.";
 	declined_title = "Recusado";
-	declined = "{device} não foi conectado. Se alguém enviou esse código a você, queria a sua conta.";
+	declined = "{device} não foi conectado. Se alguém enviou esse código a você, essa pessoa queria acessar a sua conta.";
 	number_ended_title = "Números errados demais";
-	number_ended = "Nada foi conectado. Faça o dispositivo mostrar um novo código.";
+	number_ended = "Nenhum dispositivo foi conectado. Faça o dispositivo mostrar um novo código.";
 	cancelled_title = "Cancelado";
 	cancelled = "O dispositivo não quer mais entrar.";
 	ended_title = "Este código não é mais válido";
