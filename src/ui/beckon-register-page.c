@@ -20,6 +20,7 @@ struct _BeckonRegisterPage
   AdwWindowTitle *title;
   BeckonErrorBox *error_box;
   BeckonDataFormView *form_view;
+  GtkLabel *made_label;
   GtkWidget *web_box;
   GtkLabel *web_label;
   GtkStack *button_stack;
@@ -140,6 +141,7 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (account == NULL)
     {
       beckon_error_box_set_error (self->error_box, error, self->server->domain);
+      gtk_stack_set_visible_child_name (self->button_stack, "sign-in");
       return;
     }
   if (self->inviter != NULL)
@@ -147,6 +149,20 @@ sign_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       account, self->inviter, NULL, self->token, NULL, accepted_cb, NULL);
   beckon_password_dialog_offer_to_keep (GTK_WIDGET (self), account);
   g_signal_emit (self, signals[DONE], 0, account);
+}
+
+/* The account is there from now on: what is left is to sign in, as often as it takes. */
+static void
+show_made (BeckonRegisterPage *self, BeckonJid *jid)
+{
+  g_autofree char *text
+    /* Translators: %s is the address of a new account. */
+    = g_strdup_printf (_ ("The account %s has been created."), beckon_jid_get_bare (jid));
+
+  gtk_label_set_label (self->made_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->made_label), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->form_view), FALSE);
+  gtk_widget_set_visible (self->web_box, FALSE);
 }
 
 static void
@@ -166,6 +182,7 @@ sign_in (BeckonRegisterPage *self)
       beckon_error_box_set_error (self->error_box, error, self->server->domain);
       return;
     }
+  show_made (self, jid);
   set_busy (self, _ ("Signing in…"));
   details.jid = jid;
   details.password = beckon_registration_get_password (self->registration);
@@ -297,6 +314,7 @@ beckon_register_page_class_init (BeckonRegisterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, title);
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, form_view);
+  gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, made_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, web_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, web_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, button_stack);
@@ -304,6 +322,7 @@ beckon_register_page_class_init (BeckonRegisterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonRegisterPage, busy_label);
   gtk_widget_class_bind_template_callback (widget_class, submit);
   gtk_widget_class_bind_template_callback (widget_class, fetch);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, open_web_cb);
 }
 
