@@ -175,7 +175,7 @@ beckon_account_set_keep_password (BeckonAccount *self, gboolean keep)
   if (credentials == NULL)
     return;
   beckon_account_get_record (self)->keep_password = keep;
-  beckon_account_save (self);
+  beckon_account_save_record (self);
   beckon_credentials_keep_password_async (credentials, keep, NULL, password_kept_cb,
                                           g_object_ref (self));
 }
