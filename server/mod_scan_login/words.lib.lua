@@ -3,7 +3,7 @@
 --
 -- The words for people, by language: one file for each in words/.
 
-local LANGUAGES = { "en", "ar", "de", "es", "fr", "ja", "ko", "pt-BR", "ru", "zh-Hans", "zh-Hant" };
+local LANGUAGES = { "en", "ar", "de", "es", "fr", "hi", "ja", "ko", "pt-BR", "ru", "tr", "zh-Hans", "zh-Hant" };
 local RIGHT_TO_LEFT = { ar = true };
 local MAX_HEADER = 512;
 

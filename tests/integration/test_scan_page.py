@@ -280,6 +280,7 @@ class Page(test_scan_service.Server):
         for wanted, language, direction, word in (
             ("de-AT,de;q=0.9,en;q=0.8", "de", "ltr", "Passwort"), ("zh-CN", "zh-Hans", "ltr", "密码"),
             ("zh-TW,zh;q=0.9", "zh-Hant", "ltr", "密碼"), ("zh-Hant-HK", "zh-Hant", "ltr", "密碼"), ("ar-EG", "ar", "rtl", "كلمة المرور"),
+            ("hi-IN", "hi", "ltr", "पासवर्ड"), ("tr", "tr", "ltr", "Parola"),
             ("pt-PT", "pt-BR", "ltr", "Senha"), ("xx, ja;q=0.3, fr;q=0.5", "fr", "ltr", "Mot de passe"),
             ("xx", "en", "ltr", "Password"), ("en;q=zz,;;,=", "en", "ltr", "Password"), ("de;q=0", "en", "ltr", "Password"),
             ("x" * 5000, "en", "ltr", "Password"),

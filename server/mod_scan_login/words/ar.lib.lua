@@ -6,7 +6,7 @@ return {
 	password = "كلمة المرور";
 	remember = "تذكُّر هذا الهاتف";
 	remember_why = "على هاتف يخصك فقط. يمكنك تسجيل خروجه في أي وقت.";
-	password_goes_to = "تُرسل كلمة مرورك إلى {host} ولا تُرسل إلى أي مكان آخر.";
+	password_goes_to = "تُرسل كلمة مرورك إلى {host} وحده، ولا تُرسل إلى أي مكان آخر.";
 	sign_in_failed = "العنوان أو كلمة المرور غير صحيحة.";
 	other_server = "هذا حساب على خادم آخر. هذه الصفحة لحسابات {host}.";
 	too_often = "محاولات كثيرة جدًا. يُرجى الانتظار بضع دقائق.";
@@ -23,7 +23,7 @@ return {
 	system = "النظام";
 	software = "التطبيق";
 	asked = "وقت الطلب";
-	seconds_ago = "قبل {seconds} ثانية";
+	seconds_ago = "قبل {seconds} ث";
 	network_address = "عنوان الشبكة";
 	same_network = "نفس شبكة هذا الهاتف";
 	other_network = "شبكة غير شبكة هذا الهاتف";
@@ -34,7 +34,7 @@ return {
 	confirm = "تأكيد";
 	decline = "رفض";
 	wrong_number = "الرقم غير صحيح. المحاولات المتبقية: {tries}.";
-	number_missing = "أدخل الرقمين اللذين يعرضهما الجهاز.";
+	number_missing = "يُرجى إدخال الرقم المكوَّن من خانتين الذي يعرضه الجهاز.";
 
 	confirmed_title = "تم تسجيل الدخول";
 	confirmed = "سُجّل الآن دخول {device} بحساب {account}. يمكنك إغلاق هذه الصفحة.";
@@ -68,5 +68,6 @@ return {
 	try_again = "ظلت هذه الصفحة مفتوحة مدة طويلة، أو أن متصفحك لا يحتفظ بملفات تعريف الارتباط.";
 	https_only = "تعمل هذه الصفحة عبر HTTPS فقط.";
 
-	new_device = "سجّل جهاز جديد الدخول إلى حسابك: {device} ({details})، والطلب من {address}. إذا لم تكن أنت، فسجّل خروجه من {link} وغيّر كلمة مرورك.";
+	-- A plain message: U+2068 and U+2069 keep the direction of what they enclose to itself.
+	new_device = "سجّل جهاز جديد الدخول إلى حسابك: ⁨{device}⁩ (⁨{details}⁩)، وجاء الطلب من ⁨{address}⁩. إذا لم تكن أنت، فسجّل خروجه من {link} وغيّر كلمة مرورك.";
 };

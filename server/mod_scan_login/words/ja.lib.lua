@@ -39,7 +39,7 @@ return {
 	confirmed_title = "サインインしました";
 	confirmed = "{device} は {account} としてサインインしました。このページは閉じてかまいません。";
 	declined_title = "拒否しました";
-	declined = "{device} はサインインしていません。そのコードが誰かから送られてきたものなら、あなたのアカウントが狙われていました。";
+	declined = "{device} はサインインしていません。そのコードが誰かから送られてきたものなら、相手はあなたのアカウントを狙っていました。";
 	number_ended_title = "数字の間違いが多すぎます";
 	number_ended = "サインインは行われていません。デバイスに新しいコードを表示させてください。";
 	cancelled_title = "キャンセルされました";

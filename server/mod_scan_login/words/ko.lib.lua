@@ -22,7 +22,7 @@ return {
 	device = "기기";
 	system = "시스템";
 	software = "앱";
-	asked = "요청 시각";
+	asked = "요청";
 	seconds_ago = "{seconds}초 전";
 	network_address = "네트워크 주소";
 	same_network = "이 휴대전화와 같은 네트워크";
