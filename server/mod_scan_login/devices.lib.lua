@@ -50,6 +50,7 @@ local function new(options)
 		tokens.revoke_grant(username, grant_id);
 		replacing[grant_id] = nil;
 		records:set_key(username, grant_id, nil);
+		module:fire_event("scan-login/device-ended", { username = username, id = grant_id });
 		if record and record.device_id then
 			end_device(username, record.device_id, spared);
 		end
@@ -201,6 +202,7 @@ local function new(options)
 				tokens.revoke_grant(username, id);
 				replacing[id] = nil;
 				records:set_key(username, id, nil);
+				module:fire_event("scan-login/device-ended", { username = username, id = id });
 			end
 		end
 		return records:set_key(username, grant.id, record);
@@ -218,7 +220,7 @@ local function new(options)
 		if not grant then return; end
 		local username = session.sasl_handler.username;
 		if use(username, grant, session.client_id) then
-			session.scan_login_new = details(grant);
+			session.scan_login_new = grant;
 			return;
 		end
 		module:log("warn", "A token for a device of %s was used twice or by another device; it was revoked", username);
@@ -227,21 +229,30 @@ local function new(options)
 		return true;
 	end, 1010);
 
-	module:hook("sasl2/c2s/success", function (event)
+	local function announce(event)
 		local session = event.session;
-		local data = session.scan_login_new;
-		if data then
+		local grant = session.scan_login_new;
+		if grant then
 			session.scan_login_new = nil;
-			module:fire_event("scan-login/new-device", { username = session.username, device = data, session = session });
+			module:fire_event("scan-login/new-device", {
+				username = session.username, id = grant.id, device = details(grant), session = session,
+			});
 		end
-	end, -1600);
+	end
+	module:hook("sasl2/c2s/success", announce, -1600);
+	module:hook("resource-bind", announce);
 
 	-- RFC 6120 knows no device, so a token that is bound to one is no use there. That event
 	-- cannot be stopped: what follows is that nothing can be bound, and the end.
 	module:hook("authentication-success", function (event)
 		local session = event.session;
 		local grant = not event.success and grant_of(session);
-		if not grant or use(session.username, grant, nil) then return; end
+		if not grant then
+			return;
+		elseif use(session.username, grant, nil) then
+			session.scan_login_new = grant;
+			return;
+		end
 		module:log("warn", "A token for a device of %s was used without naming the device; it was revoked", session.username);
 		revoke(session.username, grant.id);
 		session.scan_login_refused = true;
@@ -278,6 +289,7 @@ local function new(options)
 		local record = records:get_key(event.username, event.id);
 		if record then
 			records:set_key(event.username, event.id, nil);
+			module:fire_event("scan-login/device-ended", { username = event.username, id = event.id });
 			if record.device_id then
 				end_device(event.username, record.device_id);
 			end

@@ -5,6 +5,7 @@
 
 #include "beckon-command.h"
 #include "beckon-parse.h"
+#include "beckon-text.h"
 #include "xep-0082.h"
 
 #define DEVICES "urn:im.beckon:scan-login:0#devices"
@@ -27,7 +28,7 @@ beckon_device_free (BeckonDevice *self)
 static char *
 get_line (GHashTable *item, const char *name)
 {
-  return beckon_parse_line (g_hash_table_lookup (item, name), MAX_TEXT_LENGTH);
+  return beckon_text_dup_line (g_hash_table_lookup (item, name), MAX_TEXT_LENGTH);
 }
 
 static GDateTime *

@@ -3,6 +3,7 @@
 
 #include "beckon-account-modules-private.h"
 
+#include "beckon-device-news.h"
 #include "xep-0280.h"
 #include "xep-0352.h"
 #include "xep-0359.h"
@@ -47,6 +48,7 @@ beckon_account_modules_new (BeckonAccount *account,
                                                       record->archive_id));
   self->blocklist = add (self, beckon_blocklist_new (account, book));
   add (self, self->outbox);
+  add (self, beckon_device_news_new (account));
 
   g_signal_connect_object (self->discovery, "account-info", G_CALLBACK (account_info_cb),
                            self->pipeline, G_CONNECT_SWAPPED);

@@ -56,6 +56,7 @@ enum
 enum
 {
   KEYRING,
+  NEW_DEVICE,
   N_SIGNALS,
 };
 
@@ -193,6 +194,8 @@ beckon_account_class_init (BeckonAccountClass *klass)
 
   signals[KEYRING] = g_signal_new ("keyring", BECKON_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[NEW_DEVICE] = g_signal_new ("new-device", BECKON_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

@@ -55,6 +55,8 @@ typedef enum
  * (GBytes, nullable), `contacts` (GListModel of BeckonContact: the roster), `chats` (GListModel of
  * BeckonChat), `requests` (GListModel of BeckonContact: who asks to see our presence), `blocked`
  * (GListModel of BeckonContact).
+ *
+ * Signal `new-device` (BeckonDevice): another device was signed in to the account.
  */
 #define BECKON_TYPE_ACCOUNT (beckon_account_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonAccount, beckon_account, BECKON, ACCOUNT, GObject)

@@ -7,6 +7,7 @@
 
 #include "beckon-command.h"
 #include "beckon-parse.h"
+#include "beckon-text.h"
 #include "xep-0082.h"
 
 #define APPROVE "urn:im.beckon:scan-login:0#approve"
@@ -80,7 +81,7 @@ get_value (BeckonDataForm *form, const char *name)
 static char *
 get_line (BeckonDataForm *form, const char *name)
 {
-  return beckon_parse_line (get_value (form, name), MAX_TEXT_LENGTH);
+  return beckon_text_dup_line (get_value (form, name), MAX_TEXT_LENGTH);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "beckon-account-devices.h"
 #include "beckon-approve-window.h"
 #include "beckon-error-box.h"
+#include "beckon-text.h"
 #include "beckon-time-format.h"
 
 struct _BeckonDeviceGroup
@@ -76,9 +77,11 @@ ask (BeckonDeviceGroup *self, const char *id, const char *name)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL));
 
+  g_autofree char *isolated = name != NULL ? beckon_text_dup_isolated (name) : NULL;
+
   if (id != NULL)
     /* Translators: %s is a device's name. */
-    adw_message_dialog_format_heading (dialog, _ ("Sign out “%s”?"), name);
+    adw_message_dialog_format_heading (dialog, _ ("Sign out “%s”?"), isolated);
   else
     adw_message_dialog_set_heading (dialog, _ ("Sign out all other devices?"));
   adw_message_dialog_set_body (dialog,
@@ -303,5 +306,7 @@ beckon_device_group_set_account (BeckonDeviceGroup *self, BeckonAccount *account
   self->account = g_object_ref (account);
   g_signal_connect_object (
     account, "notify::state", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    account, "new-device", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   load (self);
 }

@@ -191,13 +191,8 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
     self->settings, "send-receipts", self->receipts_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
-/**
- * beckon_preferences_window_present:
- * @parent: the window to stand over
- * @accounts: whether to begin with the accounts
- */
-void
-beckon_preferences_window_present (BeckonWindow *parent, gboolean accounts)
+static BeckonPreferencesWindow *
+open_window (BeckonWindow *parent)
 {
   BeckonPreferencesWindow *self
     = g_object_new (BECKON_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
@@ -210,7 +205,35 @@ beckon_preferences_window_present (BeckonWindow *parent, gboolean accounts)
                            self,
                            G_CONNECT_SWAPPED);
   accounts_changed_cb (self);
+  return self;
+}
+
+/**
+ * beckon_preferences_window_present:
+ * @parent: the window to stand over
+ * @accounts: whether to begin with the accounts
+ */
+void
+beckon_preferences_window_present (BeckonWindow *parent, gboolean accounts)
+{
+  BeckonPreferencesWindow *self = open_window (parent);
+
   if (accounts)
     adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), "accounts");
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+/**
+ * beckon_preferences_window_present_account:
+ * @parent: the window to stand over
+ * @account: the account to begin with
+ */
+void
+beckon_preferences_window_present_account (BeckonWindow *parent, BeckonAccount *account)
+{
+  BeckonPreferencesWindow *self = open_window (parent);
+
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), "accounts");
+  beckon_account_page_present (ADW_PREFERENCES_WINDOW (self), self->client, account);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -20,5 +20,6 @@ G_DECLARE_FINAL_TYPE (BeckonPreferencesWindow,
                       AdwPreferencesWindow)
 
 void beckon_preferences_window_present (BeckonWindow *parent, gboolean accounts);
+void beckon_preferences_window_present_account (BeckonWindow *parent, BeckonAccount *account);
 
 G_END_DECLS

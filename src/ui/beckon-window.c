@@ -10,6 +10,7 @@
 #include "beckon-add-contact-window.h"
 #include "beckon-attention.h"
 #include "beckon-contact-window.h"
+#include "beckon-device-notice.h"
 #include "beckon-error-text.h"
 #include "beckon-link.h"
 #include "beckon-main-view.h"
@@ -298,6 +299,7 @@ beckon_window_set_client (BeckonWindow *self, BeckonClient *client)
 
   self->client = g_object_ref (client);
   beckon_attention_watch (GTK_WINDOW (self), client, INACTIVE_AFTER);
+  beckon_device_notice_watch (self, client);
   g_signal_connect_object (beckon_client_get_accounts (client),
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

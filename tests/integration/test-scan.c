@@ -146,6 +146,13 @@ get_wrong_number (Fixture *fixture)
   return g_strdup_printf ("%02d", (number + 1) % 100);
 }
 
+static void
+new_device_cb (char **name, BeckonDevice *device)
+{
+  g_free (*name);
+  *name = g_strdup (device->name);
+}
+
 /* All of it: scanned and confirmed on the phone. */
 static BeckonAccount *
 sign_in (Fixture *fixture)
@@ -208,6 +215,22 @@ dup_secret (Computer *computer, BeckonSecretKind kind)
   return beckon_secret_store_lookup_finish (computer->secrets, result, NULL);
 }
 
+static gboolean
+has_server_chat (BeckonAccount *account)
+{
+  GListModel *chats = beckon_account_get_chats (account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (chats); i++)
+    {
+      g_autoptr (BeckonChat) chat = g_list_model_get_item (chats, i);
+      BeckonJid *jid = beckon_contact_get_jid (beckon_chat_get_contact (chat));
+
+      if (g_str_equal (beckon_jid_get_bare (jid), g_getenv ("BECKON_TEST_DOMAIN")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_story (Fixture *fixture, gconstpointer data)
 {
@@ -217,7 +240,9 @@ test_story (Fixture *fixture, gconstpointer data)
   g_autofree char *wrong = NULL;
   g_autofree char *id = NULL;
   g_autofree char *token = NULL;
+  g_autofree char *news = NULL;
 
+  g_signal_connect_swapped (fixture->alice, "new-device", G_CALLBACK (new_device_cb), &news);
   start (fixture);
   g_assert_null (beckon_scan_sign_in_get_number (fixture->scan));
   g_assert_true (g_str_has_prefix (beckon_scan_sign_in_get_code_uri (fixture->scan), "https://"));
@@ -242,6 +267,13 @@ test_story (Fixture *fixture, gconstpointer data)
   token = dup_secret (&fixture->desk, BECKON_SECRET_FAST_TOKEN);
   g_assert_nonnull (token);
   g_assert_null (dup_secret (&fixture->desk, BECKON_SECRET_PASSWORD));
+
+  /* The phone hears of it; and nobody has a chat with the server. */
+  wait_until (news != NULL);
+  g_assert_cmpstr (news, ==, g_get_host_name ());
+  g_signal_handlers_disconnect_by_func (fixture->alice, new_device_cb, &news);
+  g_assert_false (has_server_chat (fixture->alice));
+  g_assert_false (has_server_chat (account));
   g_clear_object (&account);
   g_clear_object (&fixture->scan);
 

@@ -21,6 +21,8 @@ from scan import Device, Phone  # noqa: E402
 import test_scan_service  # noqa: E402
 
 OTHER = "00000000-0000-4000-8000-000000000000"
+PING = "<iq type='get' to='localhost' id='ping'><ping xmlns='urn:xmpp:ping'/></iq>"
+PONG = "<iq [^>]*id='ping'[^>]*>"
 END = "</success>|</failure>|</challenge>|</stream:stream>"
 
 
@@ -78,19 +80,67 @@ class SignIn(test_scan_service.Server):
         return re.findall("<h2><bdi>(.*?)</bdi>", self.devices().page.text)
 
     def test_sign_in(self):
-        others, _ = self.ask(authenticate("PLAIN", b"\0alice\0wonderland"))
-        others.ask("<presence/>", "<presence [^>]*/>|</presence>")
         device = Device(self.site, device_name="desk", device_os="Debian 12", software="Beckon")
         stream, success = self.ask(by_token(self.token(device), device.device_id))
         self.assertIn("<success", success)
-        message = others.ask("", re.escape(self.site.address) + ".*?</message>").rsplit("<message", 1)[1]
-        for expected in ("from='localhost'", "type='chat'", "desk", "Beckon", "Debian 12",
-                         f"{self.site.origin}/scan/devices"):
-            self.assertIn(expected, message)
         self.assertEqual(self.names(), ["desk"])
         stream.socket.close()
         _, success = self.ask(by_fast(fast_token(success), device.device_id))
         self.assertIn("<success", success)
+
+    def signed_in(self, device_id=None):
+        """Another device of the account, by its password, that is available."""
+        stream, success = self.ask(authenticate("PLAIN", b"\0alice\0wonderland", device_id))
+        self.assertIn("<success", success)
+        return stream, self.come(stream)
+
+    def come(self, stream):
+        """Becomes available. What arrived until then and right behind it."""
+        return stream.ask("<presence/>" + PING, PONG)
+
+    def test_new_device(self):
+        """All others are told, each once; the new one is not."""
+        other, _ = self.signed_in(OTHER)
+        old, _ = self.signed_in()
+        device = Device(self.site, device_name="<desk> & co", device_os="Debian 12", software="Beckon")
+        stream, success = self.ask(by_token(self.token(device), device.device_id))
+        self.assertIn("<success", success)
+        for there in other, old:
+            message = there.ask(PING, PONG)
+            for expected in ("from='localhost'", "type='headline'", "desk", "Beckon", "Debian 12",
+                             f"{self.site.origin}/scan/devices", "<new-device", "name='&lt;desk&gt; &amp; co'",
+                             f"address='{self.site.address}'", "stamp='20"):
+                self.assertIn(expected, message)
+            self.assertEqual(message.count("<message"), 1)
+        self.assertNotIn("<message", self.come(stream))
+
+        # Those who were away are told when they come, in another session, too; and nobody twice.
+        self.assertNotIn("<message", self.signed_in(OTHER)[1])
+        self.assertNotIn("<message", self.signed_in()[1])
+        away = OTHER.replace("0", "1")
+        late, came = self.signed_in(away)
+        self.assertEqual(came.count("<new-device"), 1)
+        self.assertNotIn("<message", self.signed_in(away)[1])
+
+        # Nothing of it is in the archive, nor was it copied.
+        archive = stream.ask("<iq type='set' id='m'><query xmlns='urn:xmpp:mam:2'/></iq>", "<fin .*</iq>")
+        self.assertNotIn("new-device", archive)
+
+    def test_new_device_that_came_later(self):
+        """A device is not told of those that were there before it."""
+        first, second = Device(self.site, device_name="first"), Device(self.site, device_name="second")
+        self.ask(by_token(self.token(first), first.device_id))
+        time.sleep(1.1)  # records have seconds
+        stream, _ = self.ask(by_token(self.token(second), second.device_id))
+        self.assertNotIn("<message", self.come(stream))
+
+    def test_new_device_that_was_signed_out(self):
+        """And of those that are gone again nobody is told."""
+        device = Device(self.site)
+        self.ask(by_token(self.token(device), device.device_id))
+        phone = self.devices()
+        phone.post("id", {"id": re.search(r'name="id" value="([^"]*)"', phone.page.text)[1]})
+        self.assertNotIn("<message", self.signed_in(OTHER.replace("0", "2"))[1])
 
     def test_again_from_the_same_device(self):
         device = Device(self.site, device_name="desk")

@@ -5,6 +5,7 @@
 
 #include "ui-fixture.h"
 
+#include "beckon-account-devices.h"
 #include "beckon-account-private.h"
 #include "beckon-attention.h"
 #include "beckon-chat-private.h"
@@ -418,6 +419,38 @@ test_keyring (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
+/* It is said until somebody has seen it, and leads to where one can undo it. */
+static void
+test_new_device (Fixture *f, gconstpointer data)
+{
+  BeckonDevice device = { .id = (char *) "d1", .name = (char *) "<b>Desk</b>" };
+  GtkWidget *preferences, *label;
+
+  g_signal_emit_by_name (f->account, "new-device", &device);
+  WAIT_FOR (
+    ui_find_label (GTK_WIDGET (f->window),
+                   "“\xe2\x81\xa8<b>Desk</b>\xe2\x81\xa9” was signed in to alice@example.org")
+    != NULL);
+  ui_fixture_settle (GTK_WIDGET (f->window));
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-new-device");
+  label = ui_find_label (GTK_WIDGET (f->window), "Show Devices");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  WAIT_FOR ((preferences = ui_find_window (BECKON_TYPE_PREFERENCES_WINDOW)) != NULL
+            && ui_find_label (preferences, "alice@example.org") != NULL);
+  gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
+static void
+test_new_device_without_name (Fixture *f, gconstpointer data)
+{
+  BeckonDevice device = { .id = (char *) "d1" };
+
+  g_signal_emit_by_name (f->account, "new-device", &device);
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window),
+                           "A new device was signed in to alice@example.org")
+            != NULL);
+}
+
 /* While no window of ours is looked at, nobody looks. */
 static void
 test_attention (Fixture *f, gconstpointer data)
@@ -477,6 +510,8 @@ main (int argc, char **argv)
   ADD ("/window/preferences", &wide, test_preferences);
   ADD ("/window/status", &wide, test_status);
   ADD ("/window/keyring", &wide, test_keyring);
+  ADD ("/window/new-device", &wide, test_new_device);
+  ADD ("/window/new-device-without-name", &narrow, test_new_device_without_name);
   ADD ("/window/attention", &wide, test_attention);
   ADD ("/window/dark", &wide, test_dark);
   ADD ("/window/right-to-left", &wide, test_right_to_left);
