@@ -10,6 +10,8 @@ typedef enum
   LOAD_NEWEST,
   LOAD_OLDER,
   LOAD_NEWER,
+  LOAD_UP_TO, /* a message in the middle, then */
+  LOAD_FROM,  /* what is behind it */
 } Load;
 
 struct _BeckonMessageList
@@ -23,6 +25,8 @@ struct _BeckonMessageList
 
   GCancellable *cancellable; /* of the page on its way */
   Load load;
+  gint64 middle;    /* where LOAD_UP_TO and LOAD_FROM meet */
+  GPtrArray *up_to; /* (nullable): what LOAD_UP_TO has brought */
   gboolean loading;
   gboolean has_older;
   gboolean has_newer;
@@ -192,6 +196,7 @@ without_known (BeckonMessageList *self, GPtrArray *page)
 }
 
 static void schedule_flush (BeckonMessageList *self);
+static void start_load (BeckonMessageList *self, Load load);
 
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -204,6 +209,12 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  if (page != NULL && self->load == LOAD_UP_TO)
+    {
+      self->up_to = g_steal_pointer (&page);
+      start_load (self, LOAD_FROM);
+      return;
+    }
   if (page != NULL)
     {
       gboolean full = page->len >= BECKON_MESSAGE_LIST_PAGE;
@@ -232,6 +243,16 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             set_newer_count (self, 0);
           trim_oldest (self);
           break;
+        case LOAD_FROM:
+          drop (self, 0, self->messages->len);
+          insert (self, 0, self->up_to);
+          insert (self, self->up_to->len, page);
+          set_has_older (self, self->up_to->len >= BECKON_MESSAGE_LIST_PAGE);
+          set_has_newer (self, full);
+          if (!full)
+            set_newer_count (self, 0);
+          g_clear_pointer (&self->up_to, g_ptr_array_unref);
+          break;
         default:
           g_assert_not_reached ();
         }
@@ -250,14 +271,20 @@ start_load (BeckonMessageList *self, Load load)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->load = load;
+  if (load != LOAD_FROM)
+    g_clear_pointer (&self->up_to, g_ptr_array_unref);
 
   if (load == LOAD_OLDER)
     key = key_at (self, 0);
   else if (load == LOAD_NEWER)
     key = key_at (self, self->messages->len - 1);
+  else if (load == LOAD_UP_TO)
+    key = self->middle + 1;
+  else if (load == LOAD_FROM)
+    key = self->middle;
   beckon_chat_load_async (self->chat,
                           key,
-                          load != LOAD_NEWER,
+                          load != LOAD_NEWER && load != LOAD_FROM,
                           BECKON_MESSAGE_LIST_PAGE,
                           self->cancellable,
                           load_cb,
@@ -345,6 +372,7 @@ beckon_message_list_dispose (GObject *object)
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_ptr_array_set_size (self->arrived, 0);
   g_ptr_array_set_size (self->messages, 0);
+  g_clear_pointer (&self->up_to, g_ptr_array_unref);
   g_clear_object (&self->chat);
   G_OBJECT_CLASS (beckon_message_list_parent_class)->dispose (object);
 }
@@ -535,6 +563,27 @@ beckon_message_list_load_newest (BeckonMessageList *self)
   g_return_if_fail (BECKON_IS_MESSAGE_LIST (self));
 
   start_load (self, LOAD_NEWEST);
+}
+
+/**
+ * beckon_message_list_load_around:
+ * @sort_key: of a message of the chat
+ *
+ * Moves the window to that message, with a page before and one behind it, unless it is in the
+ * window already.
+ */
+void
+beckon_message_list_load_around (BeckonMessageList *self, gint64 sort_key)
+{
+  gboolean found;
+
+  g_return_if_fail (BECKON_IS_MESSAGE_LIST (self));
+
+  find (self, sort_key, &found);
+  if (found && (!self->loading || self->load == LOAD_OLDER || self->load == LOAD_NEWER))
+    return;
+  self->middle = sort_key;
+  start_load (self, LOAD_UP_TO);
 }
 
 /**

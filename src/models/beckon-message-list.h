@@ -40,6 +40,7 @@ guint beckon_message_list_get_newer_count (BeckonMessageList *self);
 void beckon_message_list_load_older (BeckonMessageList *self);
 void beckon_message_list_load_newer (BeckonMessageList *self);
 void beckon_message_list_load_newest (BeckonMessageList *self);
+void beckon_message_list_load_around (BeckonMessageList *self, gint64 sort_key);
 void beckon_message_list_clear_unread (BeckonMessageList *self);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "beckon-account.h"
 #include "beckon-avatar.h"
+#include "beckon-search.h"
 #include "beckon-show-text.h"
 #include "beckon-text.h"
 #include "beckon-time-format.h"
@@ -85,15 +86,17 @@ format_preview (BeckonChat *chat, BeckonMessage *message)
   return g_steal_pointer (&line);
 }
 
-/* What a screen reader says for the row: what is seen of it, in the order of interest. */
+/* What a screen reader says for the row: what is seen of it, in the order of interest. @contact is
+ * whose availability it shows, if any. */
 static void
 update_accessible (BeckonChatRow *self, BeckonContact *contact, guint unread)
 {
   g_autoptr (GString) text = g_string_new (gtk_label_get_label (self->title_label));
   const char *prefix = gtk_label_get_label (self->prefix_label);
 
-  g_string_append_printf (
-    text, ", %s", beckon_show_text_describe (beckon_contact_get_show (contact)));
+  if (contact != NULL)
+    g_string_append_printf (
+      text, ", %s", beckon_show_text_describe (beckon_contact_get_show (contact)));
   if (unread > 0)
     {
       g_string_append (text, ", ");
@@ -107,6 +110,16 @@ update_accessible (BeckonChatRow *self, BeckonContact *contact, guint unread)
                           gtk_label_get_label (self->time_label));
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
+}
+
+static void
+show_time (BeckonChatRow *self, GDateTime *time)
+{
+  g_autoptr (GDateTime) local = g_date_time_to_local (time);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *when = beckon_chat_row_format_time (local, now);
+
+  gtk_label_set_label (self->time_label, when);
 }
 
 static void
@@ -148,17 +161,9 @@ show_chat (BeckonChatRow *self, BeckonChat *chat)
                             && beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
 
   if (last_time != NULL)
-    {
-      g_autoptr (GDateTime) local = g_date_time_to_local (last_time);
-      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-      g_autofree char *when = beckon_chat_row_format_time (local, now);
-
-      gtk_label_set_label (self->time_label, when);
-    }
+    show_time (self, last_time);
   else
-    {
-      gtk_label_set_label (self->time_label, "");
-    }
+    gtk_label_set_label (self->time_label, "");
 
   count = unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
   gtk_label_set_label (self->unread_label, count);
@@ -182,6 +187,27 @@ show_contact (BeckonChatRow *self, BeckonContact *contact)
 }
 
 static void
+show_found (BeckonChatRow *self, BeckonFoundMessage *found)
+{
+  BeckonChat *chat = beckon_found_message_get_chat (found);
+  BeckonMessage *message = beckon_found_message_get_message (found);
+  g_autofree char *snippet
+    = beckon_text_dup_snippet (beckon_message_get_body (message),
+                               beckon_found_message_get_words (found), MAX_PREVIEW_CHARS);
+  const gboolean outgoing = beckon_message_get_outgoing (message);
+
+  gtk_label_set_label (self->title_label, beckon_chat_get_title (chat));
+  gtk_label_set_label (self->prefix_label, outgoing ? _ ("You:") : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), outgoing);
+  gtk_label_set_label (self->preview_label, snippet != NULL ? snippet : "");
+  gtk_widget_set_visible (self->pin_icon, FALSE);
+  gtk_widget_set_visible (self->failed_icon, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->unread_label), FALSE);
+  show_time (self, beckon_message_get_time (message));
+  update_accessible (self, NULL, 0);
+}
+
+static void
 update (BeckonChatRow *self)
 {
   if (BECKON_IS_CHAT (self->item))
@@ -194,6 +220,10 @@ update (BeckonChatRow *self)
   else if (BECKON_IS_CONTACT (self->item))
     {
       show_contact (self, BECKON_CONTACT (self->item));
+    }
+  else if (BECKON_IS_FOUND_MESSAGE (self->item))
+    {
+      show_found (self, BECKON_FOUND_MESSAGE (self->item));
     }
 }
 
@@ -316,7 +346,7 @@ beckon_chat_row_get_item (BeckonChatRow *self)
 
 /**
  * beckon_chat_row_set_item:
- * @item: (nullable): a #BeckonChat or a #BeckonContact
+ * @item: (nullable): a #BeckonChat, a #BeckonContact or a #BeckonFoundMessage
  */
 void
 beckon_chat_row_set_item (BeckonChatRow *self, GObject *item)
@@ -329,6 +359,8 @@ beckon_chat_row_set_item (BeckonChatRow *self, GObject *item)
     return;
   if (BECKON_IS_CHAT (item))
     contact = beckon_chat_get_contact (BECKON_CHAT (item));
+  else if (BECKON_IS_FOUND_MESSAGE (item))
+    contact = beckon_chat_get_contact (beckon_found_message_get_chat (BECKON_FOUND_MESSAGE (item)));
   else if (item != NULL)
     contact = BECKON_CONTACT (item);
   beckon_avatar_set_person (self->avatar, G_OBJECT (contact));

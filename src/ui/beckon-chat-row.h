@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 /**
  * BeckonChatRow:
  *
- * A row of the list at the side: a chat with its last message, or a contact with whom there is no
- * chat yet.
+ * A row of the list at the side: a chat with its last message, a contact with whom there is no
+ * chat yet, or a message that was found.
  *
- * Properties: `item` (GObject, nullable: a #BeckonChat or a #BeckonContact, followed).
+ * Properties: `item` (GObject, nullable: a #BeckonChat or a #BeckonContact, followed, or a
+ * #BeckonFoundMessage).
  */
 #define BECKON_TYPE_CHAT_ROW (beckon_chat_row_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonChatRow, beckon_chat_row, BECKON, CHAT_ROW, AdwBin)

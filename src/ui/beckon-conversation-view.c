@@ -519,6 +519,18 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
 }
 
 /**
+ * beckon_conversation_view_show_message:
+ * @message: a message of the chat
+ *
+ * Goes to it, however far back it is.
+ */
+void
+beckon_conversation_view_show_message (BeckonConversationView *self, BeckonMessage *message)
+{
+  beckon_history_view_scroll_to (self->history, beckon_message_get_sort_key (message));
+}
+
+/**
  * beckon_conversation_view_add_text:
  * @text: what shall be written behind what is there, on a line of its own
  */

@@ -34,9 +34,11 @@ struct _BeckonHistoryView
   int width;          /* what the heights were measured for */
   gboolean follow;    /* stay at the end */
   gboolean to_unread; /* the first allocation shows the unread divider */
+  gint64 target;      /* the sort key of a message that the person goes to, or 0 */
   gboolean at_newest;
   gboolean allocating;
   guint more_source;
+  guint found_source;
 };
 
 enum
@@ -198,6 +200,35 @@ find_first_unread (BeckonHistoryView *self)
   return G_MAXUINT;
 }
 
+static guint
+find_row (BeckonHistoryView *self, gint64 sort_key)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (beckon_message_get_sort_key (beckon_message_row_get_message (row_at (self, i)->widget))
+        == sort_key)
+      return i;
+  return G_MAXUINT;
+}
+
+/* The message that the person went to is where the keyboard goes on, and what is read aloud. */
+static gboolean
+found_cb (gpointer user_data)
+{
+  BeckonHistoryView *self = user_data;
+  guint index = find_row (self, self->target);
+
+  self->found_source = 0;
+  self->target = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (row_at (self, i)->widget), "found");
+  if (index != G_MAXUINT)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (row_at (self, index)->widget), "found");
+      gtk_widget_grab_focus (GTK_WIDGET (row_at (self, index)->widget));
+    }
+  return G_SOURCE_REMOVE;
+}
+
 static int
 content_width (int width)
 {
@@ -264,6 +295,18 @@ beckon_history_view_size_allocate (GtkWidget *widget, int width, int height, int
           self->to_unread = FALSE;
           if (unread != G_MAXUINT)
             value = MIN (value, row_at (self, unread)->y - PADDING);
+        }
+      if (self->target != 0 && self->found_source == 0)
+        {
+          guint target = find_row (self, self->target);
+
+          if (target != G_MAXUINT)
+            {
+              Row *row = row_at (self, target);
+
+              value = row->y - MAX (height - row->height, 0) / 2;
+              self->found_source = g_idle_add (found_cb, self);
+            }
         }
     }
   gtk_adjustment_configure (self->vadjustment,
@@ -438,6 +481,7 @@ beckon_history_view_dispose (GObject *object)
   BeckonHistoryView *self = BECKON_HISTORY_VIEW (object);
 
   g_clear_handle_id (&self->more_source, g_source_remove);
+  g_clear_handle_id (&self->found_source, g_source_remove);
   beckon_history_view_set_list (self, NULL);
   if (self->hadjustment != NULL)
     g_signal_handlers_disconnect_by_data (self->hadjustment, self);
@@ -513,6 +557,7 @@ beckon_history_view_set_list (BeckonHistoryView *self, BeckonMessageList *list)
   g_set_object (&self->list, list);
   self->follow = TRUE;
   self->to_unread = TRUE;
+  self->target = 0;
   set_at_newest (self, FALSE);
   if (list != NULL)
     {
@@ -542,7 +587,26 @@ beckon_history_view_scroll_to_newest (BeckonHistoryView *self)
     return;
   self->follow = TRUE;
   self->to_unread = FALSE;
+  self->target = 0;
   if (beckon_message_list_get_has_newer (self->list))
     beckon_message_list_load_newest (self->list);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/**
+ * beckon_history_view_scroll_to:
+ * @sort_key: of a message of the chat
+ *
+ * Goes to that message, loading it if the window over the history is elsewhere.
+ */
+void
+beckon_history_view_scroll_to (BeckonHistoryView *self, gint64 sort_key)
+{
+  if (self->list == NULL)
+    return;
+  self->follow = FALSE;
+  self->to_unread = FALSE;
+  self->target = sort_key;
+  beckon_message_list_load_around (self->list, sort_key);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

@@ -25,5 +25,6 @@ G_DECLARE_FINAL_TYPE (BeckonHistoryView, beckon_history_view, BECKON, HISTORY_VI
 void beckon_history_view_set_list (BeckonHistoryView *self, BeckonMessageList *list);
 gboolean beckon_history_view_get_at_newest (BeckonHistoryView *self);
 void beckon_history_view_scroll_to_newest (BeckonHistoryView *self);
+void beckon_history_view_scroll_to (BeckonHistoryView *self, gint64 sort_key);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "beckon-conversation-view.h"
 #include "beckon-error-box.h"
+#include "beckon-search.h"
 #include "beckon-sidebar.h"
 
 struct _BeckonMainView
@@ -67,6 +68,14 @@ open_cb (BeckonMainView *self, GObject *item)
   if (BECKON_IS_CHAT (item))
     {
       beckon_main_view_open_chat (self, BECKON_CHAT (item));
+    }
+  else if (BECKON_IS_FOUND_MESSAGE (item))
+    {
+      BeckonFoundMessage *found = BECKON_FOUND_MESSAGE (item);
+
+      beckon_main_view_open_chat (self, beckon_found_message_get_chat (found));
+      beckon_conversation_view_show_message (self->conversation,
+                                             beckon_found_message_get_message (found));
     }
   else
     {

@@ -9,9 +9,8 @@
 
 #include "beckon-account-bar.h"
 #include "beckon-avatar.h"
-#include "beckon-chat-list-model.h"
 #include "beckon-chat-row.h"
-#include "beckon-contact-list-model.h"
+#include "beckon-sidebar-list.h"
 #include "beckon-status-popover.h"
 
 struct _BeckonSidebar
@@ -31,11 +30,7 @@ struct _BeckonSidebar
   GtkListView *list_view;
 
   BeckonClient *client;
-  BeckonChatListModel *chats;
-  BeckonContactListModel *contacts; /* NULL until the first search */
-  GtkCustomFilter *strangers_filter;
-  GHashTable *with_chat; /* contacts that the search leaves to the chats */
-  GListStore *models;
+  BeckonSidebarList *list;
   GtkSelectionModel *selection;
 
   GListModel *requests; /* of lists, one of each account */
@@ -76,29 +71,48 @@ mark_row (BeckonSidebar *self, BeckonChatRow *row)
     GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
 }
 
+/* A heading is rare, so it takes the place of a row that is made anew when it is needed again. */
 static void
-setup_row_cb (BeckonSidebar *self, GtkListItem *list_item)
+bind_heading (GtkListItem *list_item, GtkStringObject *heading)
 {
-  gtk_list_item_set_child (list_item, beckon_chat_row_new ());
+  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (heading));
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_list_item_set_child (list_item, label);
 }
 
 static void
 bind_row_cb (BeckonSidebar *self, GtkListItem *list_item)
 {
-  BeckonChatRow *row = BECKON_CHAT_ROW (gtk_list_item_get_child (list_item));
+  GObject *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_list_item_get_child (list_item);
 
-  beckon_chat_row_set_item (row, gtk_list_item_get_item (list_item));
+  gtk_list_item_set_activatable (list_item, !GTK_IS_STRING_OBJECT (item));
+  if (GTK_IS_STRING_OBJECT (item))
+    {
+      bind_heading (list_item, GTK_STRING_OBJECT (item));
+      return;
+    }
+  if (!BECKON_IS_CHAT_ROW (row))
+    {
+      row = beckon_chat_row_new ();
+      gtk_list_item_set_child (list_item, row);
+    }
+  beckon_chat_row_set_item (BECKON_CHAT_ROW (row), item);
   g_hash_table_add (self->bound_rows, row);
-  mark_row (self, row);
+  mark_row (self, BECKON_CHAT_ROW (row));
 }
 
 static void
 unbind_row_cb (BeckonSidebar *self, GtkListItem *list_item)
 {
-  BeckonChatRow *row = BECKON_CHAT_ROW (gtk_list_item_get_child (list_item));
+  GtkWidget *row = gtk_list_item_get_child (list_item);
 
+  if (!BECKON_IS_CHAT_ROW (row))
+    return;
   g_hash_table_remove (self->bound_rows, row);
-  beckon_chat_row_set_item (row, NULL);
+  beckon_chat_row_set_item (BECKON_CHAT_ROW (row), NULL);
 }
 
 static void
@@ -112,41 +126,16 @@ activate_cb (BeckonSidebar *self, guint position)
 
 /* Search */
 
-static gboolean
-has_no_chat (gpointer item, gpointer user_data)
-{
-  BeckonSidebar *self = user_data;
-
-  return !g_hash_table_contains (self->with_chat, item);
-}
-
-static void
-collect_with_chat (BeckonSidebar *self)
-{
-  GListModel *accounts = beckon_client_get_accounts (self->client);
-
-  g_hash_table_remove_all (self->with_chat);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (BeckonAccount) account = g_list_model_get_item (accounts, i);
-      GListModel *chats = beckon_account_get_chats (account);
-
-      for (guint j = 0; j < g_list_model_get_n_items (chats); j++)
-        {
-          g_autoptr (BeckonChat) chat = g_list_model_get_item (chats, j);
-
-          g_hash_table_add (self->with_chat, beckon_chat_get_contact (chat));
-        }
-    }
-}
-
 static void
 update_stack (BeckonSidebar *self)
 {
   const gboolean searching = *gtk_editable_get_text (self->search_entry) != '\0';
   const char *page = "list";
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+  if (self->list == NULL)
+    return;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
+      && !beckon_sidebar_list_get_pending (self->list))
     page = searching ? "nothing-found" : "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
@@ -154,37 +143,8 @@ update_stack (BeckonSidebar *self)
 static void
 search_changed_cb (BeckonSidebar *self)
 {
-  const char *text = gtk_editable_get_text (self->search_entry);
-  const gboolean searching = *text != '\0';
-
-  if (self->client == NULL)
-    return;
-  beckon_sorted_list_set_search (BECKON_SORTED_LIST (self->chats), searching ? text : NULL);
-  if (!searching)
-    {
-      g_list_store_splice (
-        self->models, 1, g_list_model_get_n_items (G_LIST_MODEL (self->models)) - 1, NULL, 0);
-      g_clear_object (&self->contacts);
-    }
-  else
-    {
-      collect_with_chat (self);
-      if (self->contacts == NULL)
-        {
-          g_autoptr (GtkFilterListModel) filtered = NULL;
-
-          self->contacts = beckon_contact_list_model_new (beckon_client_get_accounts (self->client));
-          beckon_sorted_list_set_search (BECKON_SORTED_LIST (self->contacts), text);
-          filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->contacts)),
-                                                g_object_ref (GTK_FILTER (self->strangers_filter)));
-          g_list_store_append (self->models, filtered);
-        }
-      else
-        {
-          gtk_filter_changed (GTK_FILTER (self->strangers_filter), GTK_FILTER_CHANGE_DIFFERENT);
-          beckon_sorted_list_set_search (BECKON_SORTED_LIST (self->contacts), text);
-        }
-    }
+  if (self->list != NULL)
+    beckon_sidebar_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
   update_stack (self);
 }
 
@@ -195,11 +155,14 @@ stop_search_cb (BeckonSidebar *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
+/* Opens the first of what was found. */
 static void
 search_activate_cb (BeckonSidebar *self)
 {
+  g_autoptr (GObject) first = g_list_model_get_item (G_LIST_MODEL (self->selection), 0);
+
   if (*gtk_editable_get_text (self->search_entry) != '\0')
-    activate_cb (self, 0);
+    activate_cb (self, GTK_IS_STRING_OBJECT (first) ? 1 : 0);
 }
 
 /* Requests */
@@ -330,10 +293,7 @@ beckon_sidebar_dispose (GObject *object)
   if (self->list_view != NULL)
     gtk_list_view_set_model (self->list_view, NULL);
   g_clear_object (&self->selection);
-  g_clear_object (&self->models);
-  g_clear_object (&self->strangers_filter);
-  g_clear_object (&self->contacts);
-  g_clear_object (&self->chats);
+  g_clear_object (&self->list);
   g_clear_object (&self->requests);
   g_clear_object (&self->selected);
   g_clear_object (&self->client);
@@ -346,7 +306,6 @@ beckon_sidebar_finalize (GObject *object)
   BeckonSidebar *self = BECKON_SIDEBAR (object);
 
   g_hash_table_unref (self->bound_rows);
-  g_hash_table_unref (self->with_chat);
   G_OBJECT_CLASS (beckon_sidebar_parent_class)->finalize (object);
 }
 
@@ -405,19 +364,13 @@ static void
 beckon_sidebar_init (BeckonSidebar *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkCustomFilter *filter;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->bound_rows = g_hash_table_new (NULL, NULL);
-  self->with_chat = g_hash_table_new (NULL, NULL);
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, factory);
-
-  filter = gtk_custom_filter_new (has_no_chat, self, NULL);
-  self->strangers_filter = filter;
 
   gtk_menu_button_set_create_popup_func (self->status_button, status_popover_cb, self, NULL);
   gtk_accessible_update_property (
@@ -434,7 +387,6 @@ void
 beckon_sidebar_set_client (BeckonSidebar *self, BeckonClient *client)
 {
   GListModel *accounts;
-  GtkFlattenListModel *flat;
   GtkMapListModel *lists;
 
   g_return_if_fail (BECKON_IS_SIDEBAR (self));
@@ -443,13 +395,13 @@ beckon_sidebar_set_client (BeckonSidebar *self, BeckonClient *client)
   self->client = g_object_ref (client);
   accounts = beckon_client_get_accounts (client);
 
-  self->chats = beckon_chat_list_model_new (accounts);
-  self->models = g_list_store_new (G_TYPE_LIST_MODEL);
-  g_list_store_append (self->models, self->chats);
-  flat = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->models)));
-  self->selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (flat)));
+  self->list = beckon_sidebar_list_new (client);
+  self->selection = GTK_SELECTION_MODEL (
+    gtk_no_selection_new (g_object_ref (beckon_sidebar_list_get_items (self->list))));
   g_signal_connect_object (
     self->selection, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->list, "notify::pending", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, self->selection);
   update_stack (self);
 
@@ -537,14 +489,15 @@ beckon_sidebar_search (BeckonSidebar *self)
 void
 beckon_sidebar_step (BeckonSidebar *self, int steps)
 {
-  const guint n_chats = g_list_model_get_n_items (G_LIST_MODEL (self->chats));
+  GListModel *chats = beckon_sidebar_list_get_chats (self->list);
+  const guint n_chats = g_list_model_get_n_items (chats);
   int position = steps > 0 ? -1 : (int) n_chats;
 
   g_return_if_fail (BECKON_IS_SIDEBAR (self));
 
   for (guint i = 0; i < n_chats && self->selected != NULL; i++)
     {
-      g_autoptr (BeckonChat) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), i);
+      g_autoptr (BeckonChat) chat = g_list_model_get_item (chats, i);
 
       if (chat == self->selected)
         position = i;
@@ -552,7 +505,7 @@ beckon_sidebar_step (BeckonSidebar *self, int steps)
   position += steps;
   if (position >= 0 && position < (int) n_chats)
     {
-      g_autoptr (GObject) chat = g_list_model_get_item (G_LIST_MODEL (self->chats), position);
+      g_autoptr (GObject) chat = g_list_model_get_item (chats, position);
 
       g_signal_emit (self, signals[OPEN], 0, chat);
     }

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
  * BeckonSidebar:
  *
  * The list of chats with what belongs to it: the own status, the state of the connections, requests
- * of others, and the search over chats and contacts.
+ * of others, and the search over chats, contacts and messages.
  *
  * Properties: `selected` (BeckonChat, nullable).
  *
  * Signals:
- * - `open` (GObject): the person wants to see this #BeckonChat, or to begin one with this
- *   #BeckonContact
+ * - `open` (GObject): the person wants to see this #BeckonChat or #BeckonFoundMessage, or to begin
+ *   a chat with this #BeckonContact
  */
 #define BECKON_TYPE_SIDEBAR (beckon_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonSidebar, beckon_sidebar, BECKON, SIDEBAR, AdwBin)

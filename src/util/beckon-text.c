@@ -10,6 +10,9 @@
 #define POP_DIRECTIONAL_FORMATTING 0x202c
 /* More marks on one letter than any language has are there to paint over other lines. */
 #define MAX_MARKS 6
+/* Of a text that is longer, what is found behind this many characters is not shown. */
+#define MAX_SNIPPET_SOURCE 4000
+#define SNIPPET_BEFORE 12
 /* UAX #9, BD2 */
 #define MAX_BIDI_DEPTH 125
 
@@ -147,6 +150,56 @@ beckon_text_dup_line (const char *text, glong max_chars)
       n++;
     }
   return line->len > 0 ? g_string_free (g_steal_pointer (&line), FALSE) : NULL;
+}
+
+/* Where @word begins in @text, whatever its case. */
+static const char *
+find_word (const char *text, const char *word)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      const char *t = text, *w = word;
+
+      while (*w != '\0'
+             && g_unichar_tolower (g_utf8_get_char (t)) == g_unichar_tolower (g_utf8_get_char (w)))
+        {
+          t = g_utf8_next_char (t);
+          w = g_utf8_next_char (w);
+        }
+      if (*w == '\0')
+        return text;
+    }
+  return NULL;
+}
+
+/**
+ * beckon_text_dup_snippet:
+ * @text: text from somebody else
+ * @words: what was looked for in it
+ * @max_chars: how many characters to keep
+ *
+ * As beckon_text_dup_line(), from a little before the first of @words on.
+ *
+ * Returns: (transfer full) (nullable): the line, or %NULL when nothing is left
+ */
+char *
+beckon_text_dup_snippet (const char *text, const char *words, glong max_chars)
+{
+  g_auto (GStrv) parts = g_strsplit_set (words, " \t\r\n", -1);
+  g_autofree char *line = beckon_text_dup_line (text, MAX_SNIPPET_SOURCE);
+  const char *found = NULL;
+
+  for (guint i = 0; line != NULL && found == NULL && parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      found = find_word (line, parts[i]);
+  if (found != NULL && g_utf8_pointer_to_offset (line, found) > SNIPPET_BEFORE)
+    {
+      const char *start = g_utf8_offset_to_pointer (found, -SNIPPET_BEFORE);
+      g_autofree char *rest = beckon_text_dup_line (start, max_chars);
+
+      return g_strconcat ("…", rest, NULL);
+    }
+  return beckon_text_dup_line (line, max_chars);
 }
 
 static void

@@ -11,6 +11,7 @@ gboolean beckon_text_is_xml_legal (gunichar c);
 char *beckon_text_dup_xml_legal (const char *text, gssize length);
 
 char *beckon_text_dup_line (const char *text, glong max_chars);
+char *beckon_text_dup_snippet (const char *text, const char *words, glong max_chars);
 char *beckon_text_dup_block (const char *text);
 char *beckon_text_dup_isolated (const char *text);
 

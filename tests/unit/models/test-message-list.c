@@ -96,8 +96,7 @@ tear_down_list (ListFixture *f, gconstpointer data)
 static guint
 number_at (ListFixture *f, guint position)
 {
-  g_autoptr (BeckonMessage) message
-    = g_list_model_get_item (G_LIST_MODEL (f->list), position);
+  g_autoptr (BeckonMessage) message = g_list_model_get_item (G_LIST_MODEL (f->list), position);
 
   g_assert_nonnull (message);
   return strtoul (beckon_message_get_body (message), NULL, 10);
@@ -134,8 +133,8 @@ test_there_and_back (ListFixture *f, gconstpointer data)
       beckon_message_list_load_older (f->list);
       settle (f);
       g_assert_cmpuint (number_at (f, 0), <=, before);
-      g_assert_cmpuint (
-        g_list_model_get_n_items (G_LIST_MODEL (f->list)), <=, BECKON_MESSAGE_LIST_MAX);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->list)), <=,
+                        BECKON_MESSAGE_LIST_MAX);
     }
   assert_window (f, 0, BECKON_MESSAGE_LIST_MAX - 1);
   g_assert_true (beckon_message_list_get_has_newer (f->list));
@@ -176,6 +175,47 @@ test_arrives_elsewhere (ListFixture *f, gconstpointer data)
   g_assert_cmpuint (beckon_message_list_get_newer_count (f->list), ==, 0);
 }
 
+/* To a message anywhere, with what is before and behind it. */
+static void
+test_around (ListFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = load_messages (&f->store, f->chat_id, G_MAXINT64, TRUE, HISTORY);
+  const gint64 middle = ((BeckonMessageRecord *) all->pdata[500])->sort_key;
+
+  beckon_message_list_load_around (f->list, middle);
+  receive (f, HISTORY, 1);
+  settle (f);
+  assert_window (f, 501 - PAGE, 500 + PAGE);
+  g_assert_true (beckon_message_list_get_has_older (f->list));
+  g_assert_true (beckon_message_list_get_has_newer (f->list));
+  g_assert_cmpuint (beckon_message_list_get_newer_count (f->list), ==, 1);
+
+  /* What is there already is not loaded again. */
+  f->changes = 0;
+  beckon_message_list_load_around (f->list, ((BeckonMessageRecord *) all->pdata[501])->sort_key);
+  g_assert_false (beckon_message_list_get_loading (f->list));
+
+  beckon_message_list_load_around (f->list, ((BeckonMessageRecord *) all->pdata[10])->sort_key);
+  settle (f);
+  assert_window (f, 0, 10 + PAGE);
+  g_assert_false (beckon_message_list_get_has_older (f->list));
+  beckon_message_list_load_around (f->list, ((BeckonMessageRecord *) all->pdata[990])->sort_key);
+  settle (f);
+  assert_window (f, 991 - PAGE, HISTORY);
+  g_assert_false (beckon_message_list_get_has_newer (f->list));
+  g_assert_cmpuint (beckon_message_list_get_newer_count (f->list), ==, 0);
+
+  /* A window that is about to move to its newest messages goes there all the same. */
+  beckon_message_list_load_newest (f->list);
+  beckon_message_list_load_around (f->list, middle);
+  settle (f);
+  assert_window (f, 501 - PAGE, 500 + PAGE);
+  beckon_message_list_load_around (f->list, 1);
+  beckon_message_list_load_newest (f->list);
+  settle (f);
+  assert_window (f, HISTORY + 1 - PAGE, HISTORY);
+}
+
 /* A message that arrives while the page that holds it is being read is there once. */
 static void
 test_arrives_while_loading (ListFixture *f, gconstpointer data)
@@ -213,6 +253,7 @@ main (int argc, char **argv)
   ADD ("/message-list/there-and-back", test_there_and_back);
   ADD ("/message-list/burst-is-one-change", test_burst_is_one_change);
   ADD ("/message-list/arrives-elsewhere", test_arrives_elsewhere);
+  ADD ("/message-list/around", test_around);
   ADD ("/message-list/arrives-while-loading", test_arrives_while_loading);
   ADD ("/message-list/goes-while-loading", test_goes_while_loading);
   return g_test_run ();

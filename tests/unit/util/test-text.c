@@ -83,6 +83,19 @@ test_block (void)
 }
 
 static void
+test_snippet (void)
+{
+  assert_gives (beckon_text_dup_snippet ("Some\nwords", "words", 80), "Some words");
+  assert_gives (beckon_text_dup_snippet ("Long before it comes, there is the Word itself", "no wORD", 80),
+                "…here is the Word itself");
+  assert_gives (beckon_text_dup_snippet ("Long before it comes, there is the word itself", "word", 16),
+                "…here is the word…");
+  assert_gives (beckon_text_dup_snippet ("Nothing of it", "else", 7), "Nothing…");
+  assert_gives (beckon_text_dup_snippet ("Nothing of it", "  ", 80), "Nothing of it");
+  assert_gives (beckon_text_dup_snippet ("", "else", 80), NULL);
+}
+
+static void
 test_isolated (void)
 {
   assert_gives (beckon_text_dup_isolated ("שלום"), FSI "שלום" PDI);
@@ -112,6 +125,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/xml-legal", test_xml_legal);
   g_test_add_func ("/text/line", test_line);
   g_test_add_func ("/text/block", test_block);
+  g_test_add_func ("/text/snippet", test_snippet);
   g_test_add_func ("/text/isolated", test_isolated);
   g_test_add_func ("/random/id", test_random_id);
 
