@@ -132,6 +132,8 @@ tell_changed_cb (BeckonApplication *self)
     tell |= BECKON_TELL_TYPING;
   if (g_settings_get_boolean (self->settings, "send-receipts"))
     tell |= BECKON_TELL_RECEIPTS;
+  if (g_settings_get_boolean (self->settings, "send-read"))
+    tell |= BECKON_TELL_READ;
   beckon_client_set_tell (self->client, tell);
 }
 
@@ -298,6 +300,11 @@ beckon_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings,
                            "changed::send-receipts",
+                           G_CALLBACK (tell_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings,
+                           "changed::send-read",
                            G_CALLBACK (tell_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);

@@ -11,6 +11,7 @@
 #include "beckon-message-pipeline.h"
 #include "beckon-outbox.h"
 #include "beckon-presence-tracker.h"
+#include "beckon-read-sync.h"
 #include "beckon-roster.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef struct
   BeckonBlocklist *blocklist;
   BeckonAvatars *avatars;
   BeckonMessagePipeline *pipeline;
+  BeckonReadSync *reading;
   BeckonArchiveSync *archive;
   BeckonOutbox *outbox;
   GPtrArray *all;

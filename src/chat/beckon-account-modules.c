@@ -44,6 +44,8 @@ beckon_account_modules_new (BeckonAccount *account,
   add (self, self->presence);
   add (self, beckon_capabilities_new (account, store, book));
   self->outbox = beckon_outbox_new (account, store);
+  /* What other devices have read is known before what was missed is counted. */
+  self->reading = add (self, beckon_read_sync_new (account, store, self->pipeline));
   self->archive = add (self, beckon_archive_sync_new (account, store, self->pipeline, self->outbox,
                                                       record->archive_id));
   self->blocklist = add (self, beckon_blocklist_new (account, book));
@@ -54,6 +56,9 @@ beckon_account_modules_new (BeckonAccount *account,
                            self->pipeline, G_CONNECT_SWAPPED);
   /* What the archive has is not sent again. */
   g_signal_connect_object (self->archive, "finished", G_CALLBACK (beckon_outbox_open), self->outbox,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->archive, "finished",
+                           G_CALLBACK (beckon_read_sync_take_archive_end), self->reading,
                            G_CONNECT_SWAPPED);
   return self;
 }

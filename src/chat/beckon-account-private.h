@@ -14,6 +14,7 @@ typedef struct _BeckonConnection BeckonConnection;
 typedef struct _BeckonCredentials BeckonCredentials;
 typedef struct _BeckonLogin BeckonLogin;
 typedef struct _BeckonOutbox BeckonOutbox;
+typedef struct _BeckonReadSync BeckonReadSync;
 typedef struct _BeckonSession BeckonSession;
 
 /* Private signal of an account: `keyring` (uint, a BeckonKeyringState): whether what was to be
@@ -54,6 +55,7 @@ BeckonStore *beckon_account_get_store (BeckonAccount *self);
 BeckonAccountRecord *beckon_account_get_record (BeckonAccount *self);
 gint64 beckon_account_get_row (BeckonAccount *self);
 BeckonOutbox *beckon_account_get_outbox (BeckonAccount *self);
+BeckonReadSync *beckon_account_get_read_sync (BeckonAccount *self);
 void beckon_account_set_nick (BeckonAccount *self, const char *nick);
 void beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar);
 

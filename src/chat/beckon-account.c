@@ -384,6 +384,17 @@ beckon_account_get_outbox (BeckonAccount *self)
 }
 
 /**
+ * beckon_account_get_read_sync:
+ *
+ * Returns: (transfer none) (nullable): what tells others how far chats are read
+ */
+BeckonReadSync *
+beckon_account_get_read_sync (BeckonAccount *self)
+{
+  return self->modules != NULL ? self->modules->reading : NULL;
+}
+
+/**
  * beckon_account_set_state:
  * @error: (nullable): why it is not online
  * @retry_time: when it tries again by itself, in monotonic microseconds, or 0

@@ -34,6 +34,7 @@ GType beckon_account_state_get_type (void);
  * BeckonTell:
  * @BECKON_TELL_TYPING: that the person is writing to them (XEP-0085)
  * @BECKON_TELL_RECEIPTS: that their message has arrived (XEP-0184)
+ * @BECKON_TELL_READ: that it was read (XEP-0333)
  *
  * What contacts are told, of those who may see the person's presence.
  */
@@ -42,6 +43,7 @@ typedef enum
   BECKON_TELL_NOTHING = 0,
   BECKON_TELL_TYPING = 1 << 0,
   BECKON_TELL_RECEIPTS = 1 << 1,
+  BECKON_TELL_READ = 1 << 2,
 } BeckonTell;
 
 /**

@@ -119,15 +119,16 @@ set_newest (BeckonArchiveSync *self, const char *archive_id)
 }
 
 static void
-stored_live_cb (BeckonArchiveSync *self, const char *archive_id)
+message_stored_cb (BeckonArchiveSync *self, BeckonIncoming *incoming)
 {
-  if (beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+  if (incoming->source == BECKON_INCOMING_ARCHIVE
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
     return;
   self->live = TRUE;
   /* What we have written and is not acknowledged may be in the archive before this. The next
    * session has to look for it there. */
   if (!beckon_outbox_is_uncertain (self->outbox))
-    set_newest (self, archive_id);
+    set_newest (self, incoming->archive_id);
 }
 
 /* Pages */
@@ -483,7 +484,7 @@ beckon_archive_sync_new (BeckonAccount *account,
   self->pipeline = g_object_ref (pipeline);
   self->outbox = g_object_ref (outbox);
   self->newest = g_strdup (archive_id);
-  g_signal_connect_object (pipeline, "stored-live", G_CALLBACK (stored_live_cb), self,
+  g_signal_connect_object (pipeline, "stored", G_CALLBACK (message_stored_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
 }

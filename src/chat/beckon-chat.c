@@ -5,8 +5,10 @@
 
 #include "beckon-account-private.h"
 #include "beckon-outbox.h"
+#include "beckon-read-sync.h"
 #include "beckon-shown-messages.h"
 #include "beckon-store-chats.h"
+#include "beckon-store-reading.h"
 #include "beckon-typing.h"
 
 /* How long after the last change a draft is written, in seconds. */
@@ -270,17 +272,36 @@ read_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     set_unread (self, record->unread);
 }
 
+/* Others hear of it if it was seen here. */
 static void
-mark_read_up_to (BeckonChat *self, gint64 sort_key)
+mark_read_up_to (BeckonChat *self, gint64 sort_key, gboolean here)
 {
+  BeckonReadSync *sync = self->account != NULL ? beckon_account_get_read_sync (self->account) : NULL;
+
   if (sort_key <= self->record->read_sort_key)
     return;
   self->record->read_sort_key = sort_key;
   if (self->last_message == NULL || beckon_message_get_sort_key (self->last_message) <= sort_key)
     set_unread (self, 0);
-  if (self->store != NULL)
-    beckon_store_set_chat_read_async (self->store, self->record->id, sort_key, NULL, read_stored_cb,
-                                      g_object_ref (self));
+  if (self->store == NULL)
+    return;
+  beckon_store_set_chat_read_async (self->store, self->record->id, sort_key, here, NULL,
+                                    read_stored_cb, g_object_ref (self));
+  if (here && sync != NULL)
+    beckon_read_sync_tell (sync);
+}
+
+/**
+ * beckon_chat_take_read:
+ * @record: the chat's row, after another device of ours has said what was read
+ */
+void
+beckon_chat_take_read (BeckonChat *self, BeckonChatRecord *record)
+{
+  if (record->read_sort_key < self->record->read_sort_key)
+    return;
+  self->record->read_sort_key = record->read_sort_key;
+  set_unread (self, record->unread);
 }
 
 /**
@@ -296,6 +317,7 @@ void
 beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gboolean read)
 {
   gint64 seen = 0;
+  gboolean here = FALSE;
   guint n_new = 0, unread = 0;
 
   for (guint i = 0; i < stored->len; i++)
@@ -321,6 +343,7 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
       if (read || record->outgoing)
         {
           seen = MAX (seen, record->sort_key);
+          here |= record->state == BECKON_MESSAGE_QUEUED;
           unread = 0;
         }
       else if (record->sort_key > self->record->read_sort_key)
@@ -330,7 +353,7 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
         g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
     }
   if (seen > 0)
-    mark_read_up_to (self, seen);
+    mark_read_up_to (self, seen, here);
   set_unread (self, self->record->unread + unread);
   g_object_thaw_notify (G_OBJECT (self));
   if (n_new > MAX_SINGLE)
@@ -575,5 +598,5 @@ beckon_chat_forget_typing (BeckonChat *self)
 void
 beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to)
 {
-  mark_read_up_to (self, beckon_message_get_sort_key (up_to));
+  mark_read_up_to (self, beckon_message_get_sort_key (up_to), TRUE);
 }

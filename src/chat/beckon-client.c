@@ -165,7 +165,7 @@ static void
 beckon_client_init (BeckonClient *self)
 {
   self->active = TRUE;
-  self->tell = BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS;
+  self->tell = BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS | BECKON_TELL_READ;
   self->accounts = g_list_store_new (BECKON_TYPE_ACCOUNT);
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (network_changed_cb), self,

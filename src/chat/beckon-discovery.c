@@ -15,6 +15,7 @@
 #include "xep-0202.h"
 #include "xep-0308.h"
 #include "xep-0333.h"
+#include "xep-0490.h"
 
 #define CAPS_NODE "https://beckon.im/caps"
 
@@ -45,6 +46,7 @@ static const char *const features[] = {
   BECKON_NS_CORRECTION,
   BECKON_NS_DISCO_ITEMS,
   BECKON_NS_MARKERS,
+  BECKON_NS_MDS_NOTIFY,
   BECKON_NS_NICK,
   BECKON_NS_NICK_NOTIFY,
   BECKON_NS_PING,

@@ -7,6 +7,7 @@
 #include "xep-0203.h"
 #include "xep-0280.h"
 #include "xep-0308.h"
+#include "xep-0333.h"
 #include "xep-0359.h"
 #include "xep-0393.h"
 
@@ -161,6 +162,7 @@ beckon_incoming_to_record (BeckonIncoming *self, BeckonJid *account, gint64 chat
   record->body = dup_bounded (self->message->body);
   record->replaces_id = g_strdup (beckon_correction_get_replaced_id (self->element));
   record->unstyled = beckon_styling_is_disabled (self->element);
+  record->markable = !self->outgoing && beckon_marker_is_markable (self->element);
   /* A copy or the archive is proof that the server took it. */
   record->state = self->outgoing ? BECKON_MESSAGE_SENT : BECKON_MESSAGE_RECEIVED;
   return record;

@@ -6,6 +6,7 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-store-messages.h"
+#include "beckon-store-reading.h"
 #include "xep-0184.h"
 #include "xep-0308.h"
 #include "xep-0333.h"
@@ -36,6 +37,18 @@ typedef struct
   BeckonIncoming *incoming; /* belongs to the work */
   BeckonMessageState state; /* of one of ours, or RECEIVED for a correction */
 } Mark;
+
+static Mark *
+mark_new (GTask *task, BeckonIncoming *incoming, BeckonMessageState state)
+{
+  Mark *mark = g_new0 (Mark, 1);
+
+  mark->task = g_object_ref (task);
+  mark->incoming = incoming;
+  mark->state = state;
+  ((Work *) g_task_get_task_data (task))->pending++;
+  return mark;
+}
 
 static void
 mark_free (Mark *mark)
@@ -191,13 +204,60 @@ apply (GTask *task,
 
   if (chat == NULL || id == NULL)
     return;
-  mark = g_new0 (Mark, 1);
-  mark->task = g_object_ref (task);
-  mark->incoming = incoming;
-  mark->state = state;
-  work->pending++;
+  mark = mark_new (task, incoming, state);
   beckon_store_find_message_async (work->store, beckon_chat_get_id (chat),
                                    beckon_jid_get_bare (author), id, NULL, found_cb, mark);
+}
+
+static void
+displayed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  g_autoptr (GPtrArray) changed = NULL;
+  BeckonChat *chat;
+  GError *error = NULL;
+
+  changed = beckon_store_take_marker_finish (BECKON_STORE (source), result, &error);
+  chat = beckon_account_find_chat (g_task_get_source_object (mark->task), mark->incoming->peer);
+  for (guint i = 0; changed != NULL && chat != NULL && i < changed->len; i++)
+    beckon_chat_take_changed (chat, g_ptr_array_index (changed, i));
+  end_mark (mark, NULL, error);
+}
+
+static void
+displayed_elsewhere_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Mark) mark = user_data;
+  g_autoptr (BeckonChatRecord) record = NULL;
+  BeckonChat *chat;
+  GError *error = NULL;
+
+  record = beckon_store_take_chat_marker_finish (BECKON_STORE (source), result, &error);
+  chat = beckon_account_find_chat (g_task_get_source_object (mark->task), mark->incoming->peer);
+  if (record != NULL && chat != NULL)
+    beckon_chat_take_read (chat, record);
+  end_mark (mark, NULL, error);
+}
+
+/* The peer has read what we wrote; or another device of ours, what the peer wrote. */
+static void
+take_displayed (GTask *task, BeckonIncoming *incoming)
+{
+  Work *work = g_task_get_task_data (task);
+  BeckonChat *chat = beckon_account_find_chat (g_task_get_source_object (task), incoming->peer);
+  const char *id = beckon_marker_get_displayed_id (incoming->element);
+  Mark *mark;
+
+  if (chat == NULL || id == NULL)
+    return;
+  mark = mark_new (task, incoming, BECKON_MESSAGE_READ);
+  if (incoming->outgoing)
+    beckon_store_take_chat_marker_async (work->store, beckon_chat_get_id (chat),
+                                         beckon_jid_get_bare (incoming->peer), id, NULL,
+                                         displayed_elsewhere_cb, mark);
+  else
+    beckon_store_take_marker_async (work->store, beckon_chat_get_id (chat), id, NULL, displayed_cb,
+                                    mark);
 }
 
 static void
@@ -215,11 +275,11 @@ apply_all_of (GTask *task, BeckonIncoming *incoming, BeckonJid *account)
   if (beckon_incoming_has_text (incoming))
     apply (task, incoming, incoming->outgoing ? account : incoming->peer,
            beckon_correction_get_replaced_id (element), BECKON_MESSAGE_RECEIVED);
+  take_displayed (task, incoming);
   if (incoming->outgoing)
     return;
   apply (task, incoming, account, beckon_receipt_get_received_id (element),
          BECKON_MESSAGE_DELIVERED);
-  apply (task, incoming, account, beckon_marker_get_displayed_id (element), BECKON_MESSAGE_READ);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
 #include "beckon-message-marks.h"
+#include "beckon-read-sync.h"
 #include "beckon-store-archive.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
@@ -47,7 +48,7 @@ G_DEFINE_FINAL_TYPE (BeckonMessagePipeline, beckon_message_pipeline, BECKON_TYPE
 
 enum
 {
-  STORED_LIVE,
+  STORED,
   N_SIGNALS,
 };
 
@@ -203,6 +204,8 @@ get_chat_of (BeckonMessagePipeline *self, BeckonMessageRecord *record)
 static void
 show_messages (BeckonMessagePipeline *self, GPtrArray *stored, GArray *is_new, gboolean read)
 {
+  BeckonReadSync *sync
+    = beckon_account_get_read_sync (beckon_module_get_account (BECKON_MODULE (self)));
   g_autoptr (GHashTable) chats = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
 
@@ -214,7 +217,13 @@ show_messages (BeckonMessagePipeline *self, GPtrArray *stored, GArray *is_new, g
         g_ptr_array_add (order, chat);
     }
   for (guint i = 0; i < order->len; i++)
-    beckon_chat_take_batch (g_ptr_array_index (order, i), stored, is_new, read);
+    {
+      BeckonChat *chat = g_ptr_array_index (order, i);
+      BeckonJid *peer = beckon_contact_get_jid (beckon_chat_get_contact (chat));
+
+      /* What our other devices say is better than a guess. */
+      beckon_chat_take_batch (chat, stored, is_new, read && !beckon_read_sync_knows (sync, peer));
+    }
 }
 
 static void
@@ -317,8 +326,8 @@ finish_job (BeckonMessagePipeline *self)
       BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
 
       send_receipt (self, incoming);
-      if (incoming->source != BECKON_INCOMING_ARCHIVE && incoming->archive_id != NULL)
-        g_signal_emit (self, signals[STORED_LIVE], 0, incoming->archive_id);
+      if (incoming->archive_id != NULL)
+        g_signal_emit (self, signals[STORED], 0, incoming);
     }
   if (job->task != NULL)
     g_task_return_boolean (job->task, TRUE);
@@ -418,9 +427,8 @@ beckon_message_pipeline_class_init (BeckonMessagePipelineClass *klass)
   module_class->attached = beckon_message_pipeline_attached;
   module_class->detached = beckon_message_pipeline_detached;
 
-  signals[STORED_LIVE]
-    = g_signal_new ("stored-live", BECKON_TYPE_MESSAGE_PIPELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[STORED] = g_signal_new ("stored", BECKON_TYPE_MESSAGE_PIPELINE, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * What came is acknowledged to the server (XEP-0198) when it is stored.
  *
  * Signals:
- * - `stored-live` (string): a message that came live is stored; the string is its archive id
+ * - `stored` (BeckonIncoming): a message that has an archive id is stored
  */
 #define BECKON_TYPE_MESSAGE_PIPELINE (beckon_message_pipeline_get_type ())
 G_DECLARE_FINAL_TYPE (

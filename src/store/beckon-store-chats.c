@@ -3,6 +3,7 @@
 
 #include "beckon-store-chats.h"
 
+#include "beckon-store-chats-private.h"
 #include "beckon-store-messages-private.h"
 #include "beckon-store-private.h"
 
@@ -71,6 +72,21 @@ GPtrArray *
 beckon_store_load_chats_finish (BeckonStore *self, GAsyncResult *result, GError **error)
 {
   return beckon_store_call_finish (self, &load_chats_call, result, error);
+}
+
+gboolean
+beckon_store_load_chat (BeckonDatabase *database, gint64 id, gpointer *result, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database, SELECT_CHATS "WHERE c.id = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, id);
+  return beckon_statement_read_one (statement, read_chat, (GDestroyNotify) beckon_chat_record_unref,
+                                    result, error)
+         && beckon_store_check_found (*result, error);
 }
 
 static gboolean
@@ -144,51 +160,6 @@ set_number (BeckonDatabase *database, const char *sql, GVariant *values, GError 
   beckon_statement_bind_int64 (statement, 1, chat_id);
   beckon_statement_bind_int64 (statement, 2, number);
   return beckon_statement_run (statement, error);
-}
-
-static gboolean
-set_read (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  gint64 chat_id;
-  g_autoptr (BeckonStatement) statement
-    = beckon_database_prepare (database, SELECT_CHATS "WHERE c.id = ?1", error);
-
-  if (statement == NULL
-      || !set_number (database,
-                      "UPDATE chats SET read_sort_key = ?2 WHERE id = ?1 AND read_sort_key < ?2",
-                      data, error))
-    return FALSE;
-
-  g_variant_get_child (data, 0, "x", &chat_id);
-  beckon_statement_bind_int64 (statement, 1, chat_id);
-  return beckon_statement_read_one (statement, read_chat, (GDestroyNotify) beckon_chat_record_unref,
-                                    result, error)
-         && beckon_store_check_found (*result, error);
-}
-
-static const BeckonStoreCall set_read_call = {
-  .func = set_read,
-  .writes = TRUE,
-  .free_data = (GDestroyNotify) g_variant_unref,
-  .free_result = (GDestroyNotify) beckon_chat_record_unref,
-};
-
-void
-beckon_store_set_chat_read_async (BeckonStore *self,
-                                  gint64 chat_id,
-                                  gint64 sort_key,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  beckon_store_call_async (self, &set_read_call, beckon_store_values ("(xx)", chat_id, sort_key),
-                           cancellable, callback, user_data);
-}
-
-BeckonChatRecord *
-beckon_store_set_chat_read_finish (BeckonStore *self, GAsyncResult *result, GError **error)
-{
-  return beckon_store_call_finish (self, &set_read_call, result, error);
 }
 
 static gboolean

@@ -26,17 +26,6 @@ void beckon_store_open_chat_async (BeckonStore *self,
 BeckonChatRecord *
 beckon_store_open_chat_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
-/* The messages up to this sort key have been seen; never goes backwards. Result: the record as it
- * is now, with what is still unread. */
-void beckon_store_set_chat_read_async (BeckonStore *self,
-                                       gint64 chat_id,
-                                       gint64 sort_key,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-BeckonChatRecord *
-beckon_store_set_chat_read_finish (BeckonStore *self, GAsyncResult *result, GError **error);
-
 void beckon_store_set_chat_pinned_async (BeckonStore *self,
                                          gint64 chat_id,
                                          gboolean pinned,

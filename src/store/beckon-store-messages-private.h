@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * first ones of a row. */
 #define BECKON_STORE_MESSAGE_COLUMNS                                                               \
   "m.id, m.sort_key, m.chat_id, m.sender, m.resource, m.outgoing, m.origin_id, m.archive_id,"      \
-  " m.time, m.body, m.state, m.error, m.replaces_id, m.edited, m.unstyled"
-#define BECKON_STORE_MESSAGE_N_COLUMNS 15
+  " m.time, m.body, m.state, m.error, m.replaces_id, m.edited, m.unstyled, m.markable"
+#define BECKON_STORE_MESSAGE_N_COLUMNS 16
 
 /* Sort keys: that of the message in a row, the room between two rows, and the steps in which the
  * archive's messages are put there; see beckon-store-messages.c. */
@@ -37,6 +37,12 @@ gboolean beckon_store_merge_message (BeckonDatabase *database,
                                      BeckonMessageRecord *message,
                                      BeckonMessageRecord **stored,
                                      GError **error);
+gboolean beckon_store_write_message_state (BeckonDatabase *database,
+                                           gint64 message_id,
+                                           BeckonMessageState state,
+                                           const char *condition,
+                                           BeckonMessageRecord **stored,
+                                           GError **error);
 
 GPtrArray *beckon_store_copy_messages (GPtrArray *messages);
 

@@ -20,7 +20,7 @@
 
 #define RETURNING_MESSAGE                                                                          \
   " RETURNING id, sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id, time,"     \
-  " body, state, error, replaces_id, edited, unstyled"
+  " body, state, error, replaces_id, edited, unstyled, markable"
 
 gpointer
 beckon_store_read_message (BeckonStatement *statement)
@@ -42,6 +42,7 @@ beckon_store_read_message (BeckonStatement *statement)
   message->replaces_id = beckon_statement_dup_text (statement, 12);
   message->edited = beckon_statement_get_int64 (statement, 13) != 0;
   message->unstyled = beckon_statement_get_int64 (statement, 14) != 0;
+  message->markable = beckon_statement_get_int64 (statement, 15) != 0;
   return message;
 }
 
@@ -181,9 +182,9 @@ beckon_store_insert_message (BeckonDatabase *database,
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database,
     "INSERT INTO messages (sort_key, chat_id, sender, resource, outgoing, origin_id, archive_id,"
-    " time, body, state, error, replaces_id, edited, unstyled)"
+    " time, body, state, error, replaces_id, edited, unstyled, markable)"
     " VALUES (coalesce (?1, " NEXT_SORT_KEY "), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-    " ?13, ?14)",
+    " ?13, ?14, ?15)",
     error);
 
   if (statement == NULL)
@@ -204,6 +205,7 @@ beckon_store_insert_message (BeckonDatabase *database,
   beckon_statement_bind_text (statement, 12, message->replaces_id);
   beckon_statement_bind_int64 (statement, 13, message->edited != FALSE);
   beckon_statement_bind_int64 (statement, 14, message->unstyled != FALSE);
+  beckon_statement_bind_int64 (statement, 15, message->markable != FALSE);
   if (!beckon_statement_run (statement, error))
     return FALSE;
 
@@ -232,13 +234,13 @@ may_become (BeckonMessageState from, BeckonMessageState to)
   return to > from;
 }
 
-static gboolean
-write_state (BeckonDatabase *database,
-             gint64 message_id,
-             BeckonMessageState state,
-             const char *condition,
-             BeckonMessageRecord **stored,
-             GError **error)
+gboolean
+beckon_store_write_message_state (BeckonDatabase *database,
+                                  gint64 message_id,
+                                  BeckonMessageState state,
+                                  const char *condition,
+                                  BeckonMessageRecord **stored,
+                                  GError **error)
 {
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database, "UPDATE messages SET state = ?2, error = ?3 WHERE id = ?1" RETURNING_MESSAGE, error);
@@ -458,8 +460,8 @@ set_state (BeckonDatabase *database, gpointer data, gpointer *result, GError **e
   if (!find_by_id (database, message_id, &message, error))
     return FALSE;
   if (may_become (message->state, state))
-    return write_state (database, message_id, state, condition, (BeckonMessageRecord **) result,
-                        error);
+    return beckon_store_write_message_state (database, message_id, state, condition,
+                                             (BeckonMessageRecord **) result, error);
   *result = g_steal_pointer (&message);
   return TRUE;
 }

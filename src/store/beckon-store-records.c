@@ -381,3 +381,23 @@ G_DEFINE_BOXED_TYPE (BeckonGapRecord,
                      beckon_gap_record,
                      beckon_gap_record_ref,
                      beckon_gap_record_unref)
+
+/**
+ * beckon_read_record_new:
+ *
+ * Returns: (transfer full): an empty record
+ */
+BeckonReadRecord *
+beckon_read_record_new (void)
+{
+  return g_new0 (BeckonReadRecord, 1);
+}
+
+void
+beckon_read_record_free (BeckonReadRecord *self)
+{
+  g_free (self->peer);
+  g_free (self->archive_id);
+  g_free (self->marked_id);
+  g_free (self);
+}

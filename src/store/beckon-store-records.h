@@ -95,6 +95,7 @@ typedef enum
  * @replaces_id: (nullable): as received, the id that it corrects (XEP-0308)
  * @edited: whether its text was replaced
  * @unstyled: whether its text is to be shown as it is (XEP-0393)
+ * @markable: whether its writer wants to know that it was read (XEP-0333)
  */
 typedef struct
 {
@@ -113,6 +114,7 @@ typedef struct
   char *replaces_id;
   gboolean edited;
   gboolean unstyled;
+  gboolean markable;
 } BeckonMessageRecord;
 
 /**
@@ -156,6 +158,25 @@ typedef struct
   char *before_id;
 } BeckonGapRecord;
 
+/**
+ * BeckonReadRecord:
+ * @chat_id, @peer: which chat
+ * @sort_key: the newest message that the person has seen
+ * @archive_id: (nullable): the archive's id of the newest one up to there that has one
+ * @marked_id: (nullable): the id of the newest one up to there whose writer wants to know that it
+ *   was read and has not been told
+ *
+ * What others do not know yet about how far the person has read.
+ */
+typedef struct
+{
+  gint64 chat_id;
+  char *peer;
+  gint64 sort_key;
+  char *archive_id;
+  char *marked_id;
+} BeckonReadRecord;
+
 #define BECKON_TYPE_ACCOUNT_RECORD (beckon_account_record_get_type ())
 GType beckon_account_record_get_type (void);
 BeckonAccountRecord *beckon_account_record_new (void);
@@ -191,6 +212,10 @@ BeckonGapRecord *beckon_gap_record_copy (BeckonGapRecord *self);
 BeckonGapRecord *beckon_gap_record_ref (BeckonGapRecord *self);
 void beckon_gap_record_unref (BeckonGapRecord *self);
 
+BeckonReadRecord *beckon_read_record_new (void);
+void beckon_read_record_free (BeckonReadRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonReadRecord, beckon_read_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonAccountRecord, beckon_account_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonContactRecord, beckon_contact_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMessageRecord, beckon_message_record_unref)

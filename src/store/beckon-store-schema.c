@@ -128,6 +128,12 @@ const char *const beckon_store_schema_steps[] = {
   "CREATE INDEX blobs_used ON blobs (kind, used, size);",
 
   "ALTER TABLE messages ADD COLUMN unstyled INTEGER NOT NULL DEFAULT 0;",
+
+  /* Whether its writer wants to know that it was read; and up to where others know what was read.
+   * Nobody is told now what was read long ago. */
+  "ALTER TABLE messages ADD COLUMN markable INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE chats ADD COLUMN told_sort_key INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE chats SET told_sort_key = read_sort_key;",
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

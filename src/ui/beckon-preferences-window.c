@@ -19,6 +19,7 @@ struct _BeckonPreferencesWindow
   AdwComboRow *color_scheme_row;
   GtkSwitch *typing_switch;
   GtkSwitch *receipts_switch;
+  GtkSwitch *read_switch;
   AdwPreferencesGroup *accounts_group;
 
   BeckonWindow *main_window; /* (nullable), weak */
@@ -166,6 +167,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, color_scheme_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, typing_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, read_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, accounts_group);
   gtk_widget_class_bind_template_callback (widget_class, add_account_cb);
 }
@@ -189,6 +191,8 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
     self->settings, "send-typing", self->typing_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (
     self->settings, "send-receipts", self->receipts_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "send-read", self->read_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 static BeckonPreferencesWindow *

@@ -6,6 +6,10 @@
 #include "beckon-parse.h"
 
 #define NS_DATA_FORMS "jabber:x:data"
+#define NS_PUBSUB_OWNER "http://jabber.org/protocol/pubsub#owner"
+
+/* More items than these are not read from one answer. */
+#define MAX_ITEMS 10000
 
 /**
  * beckon_pubsub_items_request_new:
@@ -31,6 +35,60 @@ beckon_pubsub_items_request_new (BeckonJid *to, const char *node, const char *id
 }
 
 /**
+ * beckon_pubsub_all_items_request_new:
+ *
+ * Returns: (transfer full): the request for all items of one of our own nodes
+ */
+BeckonElement *
+beckon_pubsub_all_items_request_new (const char *node)
+{
+  BeckonElement *iq = beckon_iq_new ("get", NULL);
+  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", BECKON_NS_PUBSUB);
+  BeckonElement *items = beckon_element_add_child (pubsub, "items", BECKON_NS_PUBSUB);
+
+  beckon_element_set_attribute (items, "node", node);
+  return iq;
+}
+
+static BeckonElement *
+get_items (BeckonElement *iq, const char *node)
+{
+  BeckonElement *pubsub = beckon_element_get_child (iq, "pubsub", BECKON_NS_PUBSUB);
+  BeckonElement *items = NULL;
+
+  if (pubsub != NULL)
+    items = beckon_element_get_child (pubsub, "items", BECKON_NS_PUBSUB);
+  return items != NULL && g_strcmp0 (beckon_element_get_attribute (items, "node"), node) == 0
+           ? items
+           : NULL;
+}
+
+/**
+ * beckon_pubsub_items_parse_all:
+ * @iq: the result
+ * @node: the node that was asked for
+ *
+ * Returns: (transfer full): array of #BeckonPubsubItem, to be used before @iq goes
+ */
+GArray *
+beckon_pubsub_items_parse_all (BeckonElement *iq, const char *node)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (BeckonPubsubItem));
+  BeckonElement *items = get_items (iq, node);
+
+  for (BeckonElement *child = items != NULL ? beckon_element_get_first_child (items) : NULL;
+       child != NULL && all->len < MAX_ITEMS; child = beckon_element_get_next_sibling (child))
+    if (beckon_element_is (child, "item", BECKON_NS_PUBSUB))
+      {
+        BeckonPubsubItem item
+          = { beckon_parse_id (child, "id"), beckon_element_get_first_child (child) };
+
+        g_array_append_val (all, item);
+      }
+  return all;
+}
+
+/**
  * beckon_pubsub_items_parse:
  * @iq: the result
  * @node: the node that was asked for
@@ -41,13 +99,10 @@ beckon_pubsub_items_request_new (BeckonJid *to, const char *node, const char *id
 gboolean
 beckon_pubsub_items_parse (BeckonElement *iq, const char *node, BeckonPubsubItem *newest)
 {
-  BeckonElement *pubsub = beckon_element_get_child (iq, "pubsub", BECKON_NS_PUBSUB);
-  BeckonElement *items = NULL;
+  BeckonElement *items = get_items (iq, node);
   gboolean found = FALSE;
 
-  if (pubsub != NULL)
-    items = beckon_element_get_child (pubsub, "items", BECKON_NS_PUBSUB);
-  if (items == NULL || g_strcmp0 (beckon_element_get_attribute (items, "node"), node) != 0)
+  if (items == NULL)
     return FALSE;
   for (BeckonElement *child = beckon_element_get_first_child (items); child != NULL;
        child = beckon_element_get_next_sibling (child))
@@ -60,14 +115,64 @@ beckon_pubsub_items_parse (BeckonElement *iq, const char *node, BeckonPubsubItem
   return found;
 }
 
-static void
-add_option (BeckonElement *form, const char *var, const char *type, const char *value)
+static BeckonElement *
+add_field (BeckonElement *form, const char *var, const char *value)
 {
   BeckonElement *field = beckon_element_add_child (form, "field", NS_DATA_FORMS);
 
   beckon_element_set_attribute (field, "var", var);
-  beckon_element_set_attribute (field, "type", type);
   beckon_element_add_text_child (field, "value", NS_DATA_FORMS, value);
+  return field;
+}
+
+static void
+add_form (BeckonElement *parent,
+          const char *form_type,
+          const BeckonPubsubOption *options,
+          guint n_options)
+{
+  BeckonElement *form = beckon_element_add_child (parent, "x", NS_DATA_FORMS);
+
+  beckon_element_set_attribute (form, "type", "submit");
+  beckon_element_set_attribute (add_field (form, "FORM_TYPE", form_type), "type", "hidden");
+  for (guint i = 0; i < n_options; i++)
+    add_field (form, options[i].var, options[i].value);
+}
+
+/**
+ * beckon_pubsub_add_publish_options:
+ * @publish: a request to publish
+ * @options: how the node has to be: the server makes it so, or refuses when it is otherwise
+ *   (section 7.1.5)
+ */
+void
+beckon_pubsub_add_publish_options (BeckonElement *publish,
+                                   const BeckonPubsubOption *options,
+                                   guint n_options)
+{
+  BeckonElement *pubsub = beckon_element_get_child (publish, "pubsub", BECKON_NS_PUBSUB);
+
+  add_form (beckon_element_add_child (pubsub, "publish-options", BECKON_NS_PUBSUB),
+            "http://jabber.org/protocol/pubsub#publish-options", options, n_options);
+}
+
+/**
+ * beckon_pubsub_configure_new:
+ * @node: one of our own nodes
+ * @options: how it is to be from now on
+ *
+ * Returns: (transfer full): the request (section 8.2)
+ */
+BeckonElement *
+beckon_pubsub_configure_new (const char *node, const BeckonPubsubOption *options, guint n_options)
+{
+  BeckonElement *iq = beckon_iq_new ("set", NULL);
+  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", NS_PUBSUB_OWNER);
+  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", NS_PUBSUB_OWNER);
+
+  beckon_element_set_attribute (configure, "node", node);
+  add_form (configure, "http://jabber.org/protocol/pubsub#node_config", options, n_options);
+  return iq;
 }
 
 /**
@@ -96,13 +201,9 @@ beckon_pubsub_publish_new (const char *node,
   beckon_element_append (item, payload);
   if (access_model != NULL)
     {
-      BeckonElement *options
-        = beckon_element_add_child (pubsub, "publish-options", BECKON_NS_PUBSUB);
-      BeckonElement *form = beckon_element_add_child (options, "x", NS_DATA_FORMS);
+      const BeckonPubsubOption option = { "pubsub#access_model", access_model };
 
-      beckon_element_set_attribute (form, "type", "submit");
-      add_option (form, "FORM_TYPE", "hidden", "http://jabber.org/protocol/pubsub#publish-options");
-      add_option (form, "pubsub#access_model", "list-single", access_model);
+      beckon_pubsub_add_publish_options (iq, &option, 1);
     }
   return iq;
 }

@@ -23,11 +23,30 @@ typedef struct
   BeckonElement *payload;
 } BeckonPubsubItem;
 
+/**
+ * BeckonPubsubOption:
+ * @var: the name of an option of a node
+ * @value: and how it has to be
+ */
+typedef struct
+{
+  const char *var;
+  const char *value;
+} BeckonPubsubOption;
+
 BeckonElement *beckon_pubsub_items_request_new (BeckonJid *to, const char *node, const char *id);
+BeckonElement *beckon_pubsub_all_items_request_new (const char *node);
+GArray *beckon_pubsub_items_parse_all (BeckonElement *iq, const char *node);
 gboolean beckon_pubsub_items_parse (BeckonElement *iq, const char *node, BeckonPubsubItem *newest);
 BeckonElement *beckon_pubsub_publish_new (const char *node,
                                           const char *id,
                                           const char *access_model,
                                           BeckonElement *payload);
+void beckon_pubsub_add_publish_options (BeckonElement *publish,
+                                        const BeckonPubsubOption *options,
+                                        guint n_options);
+BeckonElement *beckon_pubsub_configure_new (const char *node,
+                                            const BeckonPubsubOption *options,
+                                            guint n_options);
 
 G_END_DECLS

@@ -76,6 +76,11 @@ test_both_ways (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (beckon_message_get_state (hello), >=, BECKON_MESSAGE_QUEUED);
   peer_expect (bob, "<body>Hello &lt;Bob&gt; &amp; you&#10;all</body>");
   wait_until (beckon_message_get_state (hello) == BECKON_MESSAGE_DELIVERED);
+  peer_send (bob,
+             "<message to='alice@localhost' type='chat'>"
+             "<displayed xmlns='urn:xmpp:chat-markers:0' id='%s'/></message>",
+             beckon_message_get_record (hello)->origin_id);
+  wait_until (beckon_message_get_state (hello) == BECKON_MESSAGE_READ);
   g_assert_true (beckon_chat_get_last_message (chat) == hello);
   g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 0);
 
@@ -103,6 +108,87 @@ test_both_ways (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (history->len, ==, 2);
   g_assert_true (g_ptr_array_index (history, 0) == hello);
   g_assert_true (g_ptr_array_index (history, 1) == last);
+}
+
+static guint
+get_unread (BeckonClient *client, const char *name)
+{
+  g_autoptr (BeckonAccount) account = talk_get_account (client);
+  g_autoptr (BeckonChat) chat = talk_open_chat (account, name);
+
+  return beckon_chat_get_unread (chat);
+}
+
+static void
+mark_read (BeckonClient *client, const char *name)
+{
+  g_autoptr (BeckonAccount) account = talk_get_account (client);
+  g_autoptr (BeckonChat) chat = talk_open_chat (account, name);
+
+  beckon_chat_mark_read (chat, beckon_chat_get_last_message (chat));
+}
+
+static void
+send_markable (Peer *peer, const char *id)
+{
+  peer_send (peer,
+             "<message to='alice@localhost' type='chat' id='%s'><body>%s</body>"
+             "<markable xmlns='urn:xmpp:chat-markers:0'/></message>",
+             id, id);
+}
+
+/* Two devices of one account agree on what is unread, whether they are both there or one comes
+ * later; who wrote it learns that it was read, and nobody else can ask. */
+static void
+test_read_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  Fixture other = { NULL };
+  Fixture third = { NULL };
+  g_autoptr (Peer) bob = peer_new ("bob");
+  g_autoptr (BeckonAccount) here = talk_sign_in (fixture->client, "alice");
+  g_autoptr (BeckonAccount) there = NULL;
+  g_autoptr (BeckonAccount) later = NULL;
+  guint before;
+
+  set_up (&other, NULL);
+  there = talk_sign_in (other.client, "alice");
+  wait_until (is_there (here, "bob") && is_there (there, "bob"));
+  before = get_unread (fixture->client, "bob");
+  wait_until (get_unread (other.client, "bob") == before);
+
+  send_markable (bob, "r1");
+  send_markable (bob, "r2");
+  wait_until (get_unread (fixture->client, "bob") == before + 2
+              && get_unread (other.client, "bob") == before + 2);
+  mark_read (fixture->client, "bob");
+  wait_until (get_unread (other.client, "bob") == 0);
+  peer_expect (bob, "displayed xmlns=\"urn:xmpp:chat-markers:0\" id=\"r2\"");
+  peer_send (bob, "<iq type='get' id='spy' to='alice@localhost'>"
+                  "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                  "<items node='urn:xmpp:mds:displayed:0'/></pubsub></iq>");
+  g_assert_nonnull (strstr (peer_expect (bob, "id=\"spy\""), "type=\"error\""));
+
+  g_clear_object (&there);
+  talk_close (other.client);
+  send_markable (bob, "r3");
+  wait_until (get_unread (fixture->client, "bob") == 1);
+  mark_read (fixture->client, "bob");
+  peer_expect (bob, "id=\"r3\"");
+  send_markable (bob, "r4");
+  wait_until (get_unread (fixture->client, "bob") == 1);
+  other.client = talk_open (other.folder, other.secrets);
+  there = talk_get_account (other.client);
+  wait_until (beckon_account_get_state (there) == BECKON_ACCOUNT_ONLINE);
+  wait_until (get_unread (other.client, "bob") == 1);
+
+  set_up (&third, NULL);
+  later = talk_sign_in (third.client, "alice");
+  wait_until (get_unread (third.client, "bob") == 1);
+
+  g_clear_object (&there);
+  g_clear_object (&later);
+  tear_down (&other, NULL);
+  tear_down (&third, NULL);
 }
 
 static char *
@@ -375,6 +461,7 @@ main (int argc, char **argv)
     }
 
   g_test_add ("/talk/both-ways", Fixture, NULL, set_up, test_both_ways, tear_down);
+  g_test_add ("/talk/read-elsewhere", Fixture, NULL, set_up, test_read_elsewhere, tear_down);
   g_test_add ("/talk/restart", Fixture, NULL, set_up, test_restart, tear_down);
   g_test_add ("/talk/contacts", Fixture, NULL, set_up, test_contacts, tear_down);
   g_test_add ("/talk/two-accounts", Fixture, NULL, set_up, test_two_accounts, tear_down);

@@ -396,8 +396,8 @@ talk_server_answer (TalkServer *self, const char *request, const char *payload)
   talk_server_send (self, answer);
 }
 
-/* Answers what the client asks at the start of a session: its contact list, and an archive with
- * nothing new. */
+/* Answers what the client asks at the start of a session: its contact list, what other devices have
+ * read, which is nothing, and an archive with nothing new. */
 void
 talk_server_answer_start (TalkServer *self, const char *roster)
 {
@@ -408,6 +408,7 @@ talk_server_answer_start (TalkServer *self, const char *roster)
                       "<query xmlns='http://jabber.org/protocol/disco#info'>"
                       "<identity category='account' type='registered'/>"
                       "<feature var='urn:xmpp:mam:2'/></query>");
+  talk_server_answer (self, "urn:xmpp:mds:displayed:0", "");
   talk_server_answer (self, "urn:xmpp:mam:2",
                       "<fin xmlns='urn:xmpp:mam:2' complete='true'>"
                       "<set xmlns='http://jabber.org/protocol/rsm'/></fin>");

@@ -466,7 +466,7 @@ test_resumption (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
   /* All that we have sent but the message: what was asked at the start, our presence, and the
    * error that settling gets. */
-  h = g_strdup_printf ("%u", 4 + 1 + 1);
+  h = g_strdup_printf ("%u", 5 + 1 + 1);
   set_resumed (server, h);
   beckon_account_try_now (server->account);
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
@@ -474,7 +474,7 @@ test_resumption (TalkServer *server, gconstpointer data)
   g_assert_nonnull (strstr (after, "<body>On the way</body>"));
   g_assert_cmpuint (count (after, "<iq "), ==, 0);
   g_assert_cmpuint (count (after, "<presence"), ==, 0);
-  talk_server_send (server, "<a xmlns='urn:xmpp:sm:3' h='7'/>");
+  talk_server_send (server, "<a xmlns='urn:xmpp:sm:3' h='8'/>");
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
   g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
 }

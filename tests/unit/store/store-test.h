@@ -7,6 +7,7 @@
 #include "beckon-store-accounts.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
+#include "beckon-store-reading.h"
 
 #include <glib/gstdio.h>
 

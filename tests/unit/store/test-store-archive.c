@@ -297,7 +297,7 @@ test_unread (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BeckonMessageRecord) seen = add_message (fixture, make_archived (chat, 1), NULL);
   g_autoptr (BeckonChatRecord) read
-    = CALL (beckon_store_set_chat_read, &error, fixture->store, chat, seen->sort_key);
+    = CALL (beckon_store_set_chat_read, &error, fixture->store, chat, seen->sort_key, TRUE);
   g_autoptr (BeckonGapRecord) gap = open_gap (fixture, account, "a1");
   g_autoptr (GPtrArray) chats = NULL;
 
