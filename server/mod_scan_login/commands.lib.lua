@@ -38,7 +38,7 @@ return function (parts)
 		elseif link:find("://", 1, true) then
 			return nil, fail("cancel", "item-not-found", w.code_unknown);
 		end
-		local code, why = parts.typed(text, jid.node(data.from), parts.network(data.origin.ip));
+		local code, why = parts.typed(text, jid.node(data.from), data.origin.ip);
 		if why == "often" then
 			return nil, fail("wait", "resource-constraint", w.too_often);
 		elseif not code then
@@ -57,7 +57,7 @@ return function (parts)
 
 	local function decision_form(w, code, data)
 		local device = code.device;
-		local near = parts.network(data.origin.ip) == code.network;
+		local nearness = parts.network.compare(device.address, data.origin.ip);
 		return dataforms.new {
 			title = w.decide_title;
 			instructions = w.number_why;
@@ -67,7 +67,7 @@ return function (parts)
 			{ type = "fixed", name = "software", label = w.software, value = device.software or device.client_id };
 			{ type = "fixed", name = "requested", label = w.asked, value = datetime(os.time() - codes.age(code)) };
 			{ type = "fixed", name = "address", label = w.network_address, value = device.address };
-			{ type = "fixed", name = "network", label = near and w.same_network or w.other_network, value = near and "same" or "other" };
+			{ type = "fixed", name = "network", label = nearness and w[nearness .. "_network"], value = nearness };
 			{ type = "fixed", name = "account", label = w.account, value = code.who.account };
 			{ type = "text-single", name = "number", label = w.number_label };
 			{ type = "list-single", name = "decision", label = w.decide_title, value = "decline", options = {

@@ -4,21 +4,9 @@
 -- How often somebody may do something: token buckets in bounded memory.
 
 local cache = require "prosody.util.cache";
-local ip = require "prosody.util.ip";
 local throttle = require "prosody.util.throttle";
 
 local MAX_BUCKETS = 10000;
-
--- What counts as one address: an IPv6 network of 64 bits belongs to one customer.
-local function network(address)
-	if address and address:find(":", 1, true) then
-		local parsed = ip.new_ip(address);
-		if parsed then
-			return ip.truncate(parsed, 64).addr .. "/64";
-		end
-	end
-	return address or "unknown";
-end
 
 local limit = {};
 local limit_mt = { __index = limit };
@@ -49,4 +37,4 @@ function limit:pause()
 	return math.ceil(self.period / self.times);
 end
 
-return { new = new; network = network };
+return { new = new };

@@ -11,6 +11,7 @@ module:depends("http");
 
 local jid = require "prosody.util.jid";
 local limits = module:require "limits";
+local network = module:require "network";
 local profile = module:require "profile";
 local words = module:require "words";
 
@@ -71,8 +72,8 @@ local wrong_codes = limits.new(module:get_option_integer("scan_login_code_tries"
 local wrong_codes_in_all = limits.new(300, 60);
 
 -- The open code that was typed, or nil and "unknown" or "often".
-local function typed(text, username, network)
-	local account, from = "account " .. username, "network " .. network;
+local function typed(text, username, address)
+	local account, from = "account " .. username, "network " .. network.of(address);
 	if not wrong_codes:left(account) or not wrong_codes:left(from) or not wrong_codes_in_all:left("all") then
 		return nil, "often";
 	end
@@ -90,7 +91,7 @@ local oauth = module:require "oauth".new {
 	codes = codes;
 	devices = devices;
 	requests = limits.new(module:get_option_integer("scan_login_codes_per_minute", 30, 1), 60);
-	network = limits.network;
+	network = network;
 	links = links;
 	languages = array(words.languages);
 	max_wait = max_wait;
@@ -111,7 +112,7 @@ local page = module:require "page".new {
 	browser = browser;
 	html = html;
 	links = links;
-	network = limits.network;
+	network = network;
 	person = person;
 	typed = typed;
 	signing_in = limits.new(module:get_option_integer("scan_login_sign_ins_per_address", 20, 1), 300);
@@ -123,7 +124,7 @@ local device_list = module:require "devicelist" {
 module:require "announce"(links);
 module:require "commands" {
 	codes = codes, devices = devices, browser = browser, links = links,
-	network = limits.network, person = person, typed = typed,
+	network = network, person = person, typed = typed,
 };
 
 module:hook_global("user-password-changed", function (event)

@@ -51,7 +51,7 @@ local function wanted_wait(request)
 	return prefer and tonumber((","..prefer:lower()):match("[,%s]wait%s*=%s*\"?(%d+)")) or 0;
 end
 
--- parts: codes, devices, requests (a limit), network (function), profile (function),
+-- parts: codes, devices, requests (a limit), network, profile (function),
 -- links (of which the URLs are made), languages, max_wait.
 local function new(parts)
 	local oauth = {};
@@ -99,7 +99,7 @@ local function new(parts)
 		if not device then
 			return refuse(response, 400, "invalid_request", "device_id, device_name, device_os or software is malformed");
 		end
-		local network = parts.network(request.ip);
+		local network = parts.network.of(request.ip);
 		if not parts.requests:take(network) then
 			return refuse(response, 429, "slow_down", nil, parts.requests:pause());
 		end

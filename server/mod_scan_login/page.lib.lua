@@ -49,7 +49,7 @@ local DECIDE = [[
 <dt>{w.system}</dt><dd>{os!}</dd>
 <dt>{w.software}</dt><dd>{software!}</dd>
 <dt>{w.asked}</dt><dd>{age!}</dd>
-<dt>{w.network_address}</dt><dd><bdi>{address}</bdi><small{far& class="far"}>{nearness}</small></dd>
+<dt>{w.network_address}</dt><dd><bdi>{address}</bdi>{nearness&<small{far& class="far"}>{nearness}</small>}</dd>
 <dt>{w.account}</dt><dd><bdi>{account}</bdi></dd>
 </dl>
 <form method="post" autocomplete="off">
@@ -176,7 +176,7 @@ local function new(parts)
 
 	local function decision(visit, code, ticket, problem, status)
 		local w, device = visit.w, code.device;
-		local near = parts.network(visit.request.ip) == code.network;
+		local nearness = parts.network.compare(device.address, visit.request.ip);
 		local function named(text)
 			return text and "<bdi>" .. html.escape(text) .. "</bdi>" or html.escape(w.unknown);
 		end
@@ -184,7 +184,7 @@ local function new(parts)
 			problem = problem; ticket = ticket;
 			name = named(device.name); os = named(device.os); software = named(device.software or device.client_id);
 			age = html.say(w.seconds_ago, { seconds = codes.age(code) });
-			address = device.address; far = not near; nearness = near and w.same_network or w.other_network;
+			address = device.address; far = nearness == "other"; nearness = nearness and w[nearness .. "_network"];
 			account = code.who.account;
 		});
 	end
@@ -263,7 +263,7 @@ local function new(parts)
 		if not who.username then
 			return page.sign_in_form(visit, "code");
 		end
-		local code, why = parts.typed(fields.code or "", who.username, parts.network(visit.request.ip));
+		local code, why = parts.typed(fields.code or "", who.username, visit.request.ip);
 		if not code then
 			return code_form(visit, why == "often" and visit.w.too_often or visit.w.code_unknown, why == "often" and 429 or 404);
 		end
@@ -291,7 +291,7 @@ local function new(parts)
 		local username, why = account_of(typed);
 		if not username then
 			return refuse(why, 403);
-		elseif not parts.signing_in:take(parts.network(request.ip)) or not parts.failed:left(username) then
+		elseif not parts.signing_in:take(parts.network.of(request.ip)) or not parts.failed:left(username) then
 			visit.response.headers.retry_after = "60";
 			return refuse("too_often", 429);
 		elseif #password > 1024 or not usermanager.test_password(username, host, password)

@@ -80,6 +80,21 @@ typedef enum
   BECKON_APPROVAL_WRONG_NUMBER,
 } BeckonApprovalResult;
 
+/**
+ * BeckonApprovalNetwork:
+ * @BECKON_APPROVAL_NETWORK_UNKNOWN: the server cannot tell
+ * @BECKON_APPROVAL_NETWORK_SAME: the one from which we are connected
+ * @BECKON_APPROVAL_NETWORK_OTHER: another one
+ *
+ * From where a device asked.
+ */
+typedef enum
+{
+  BECKON_APPROVAL_NETWORK_UNKNOWN,
+  BECKON_APPROVAL_NETWORK_SAME,
+  BECKON_APPROVAL_NETWORK_OTHER,
+} BeckonApprovalNetwork;
+
 void beckon_account_approve_async (BeckonAccount *self,
                                    const char *code,
                                    GCancellable *cancellable,
@@ -92,7 +107,7 @@ const char *beckon_approval_get_device_name (BeckonApproval *self);
 const char *beckon_approval_get_os (BeckonApproval *self);
 const char *beckon_approval_get_software (BeckonApproval *self);
 const char *beckon_approval_get_address (BeckonApproval *self);
-gboolean beckon_approval_get_same_network (BeckonApproval *self);
+BeckonApprovalNetwork beckon_approval_get_network (BeckonApproval *self);
 GDateTime *beckon_approval_get_time (BeckonApproval *self);
 
 void beckon_approval_decide_async (BeckonApproval *self,

@@ -26,7 +26,7 @@ struct _BeckonApproval
   char *os;
   char *software;
   char *address;
-  gboolean same_network;
+  BeckonApprovalNetwork network;
   GDateTime *time;
 };
 
@@ -100,6 +100,16 @@ is_decision (BeckonDataForm *form)
          && beckon_data_form_get_field (form, "decision") != NULL;
 }
 
+static BeckonApprovalNetwork
+parse_network (const char *text)
+{
+  if (g_strcmp0 (text, "same") == 0)
+    return BECKON_APPROVAL_NETWORK_SAME;
+  if (g_strcmp0 (text, "other") == 0)
+    return BECKON_APPROVAL_NETWORK_OTHER;
+  return BECKON_APPROVAL_NETWORK_UNKNOWN;
+}
+
 static BeckonApproval *
 new_approval (BeckonAccount *account, BeckonCommandResult *command)
 {
@@ -113,7 +123,7 @@ new_approval (BeckonAccount *account, BeckonCommandResult *command)
   self->os = get_line (self->form, "device_os");
   self->software = get_line (self->form, "software");
   self->address = get_line (self->form, "address");
-  self->same_network = g_strcmp0 (get_value (self->form, "network"), "same") == 0;
+  self->network = parse_network (get_value (self->form, "network"));
   requested = get_value (self->form, "requested");
   if (requested != NULL && beckon_datetime_parse (requested, &time))
     self->time = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
@@ -249,14 +259,14 @@ beckon_approval_get_address (BeckonApproval *self)
 }
 
 /**
- * beckon_approval_get_same_network:
+ * beckon_approval_get_network:
  *
  * Returns: whether that is the network from which we are connected, too
  */
-gboolean
-beckon_approval_get_same_network (BeckonApproval *self)
+BeckonApprovalNetwork
+beckon_approval_get_network (BeckonApproval *self)
 {
-  return self->same_network;
+  return self->network;
 }
 
 /**

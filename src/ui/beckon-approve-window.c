@@ -90,11 +90,19 @@ add_address (BeckonApproveWindow *self)
 
   if (address == NULL)
     return;
-  text = beckon_approval_get_same_network (self->approval)
-           /* Translators: %s is an IP address. */
-           ? g_strdup_printf (_ ("%s, the same network as this computer"), address)
-           /* Translators: %s is an IP address. */
-           : g_strdup_printf (_ ("%s, another network than this computer’s"), address);
+  switch (beckon_approval_get_network (self->approval))
+    {
+    case BECKON_APPROVAL_NETWORK_SAME:
+      /* Translators: %s is an IP address. */
+      text = g_strdup_printf (_ ("%s, the same network as this computer"), address);
+      break;
+    case BECKON_APPROVAL_NETWORK_OTHER:
+      /* Translators: %s is an IP address. */
+      text = g_strdup_printf (_ ("%s, another network than this computer’s"), address);
+      break;
+    default:
+      text = g_strdup (address);
+    }
   add_detail (self, _ ("Network address"), text);
 }
 

@@ -251,7 +251,7 @@ test_story (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (beckon_approval_get_software (approval), ==, "Beckon");
   g_assert_cmpstr (beckon_approval_get_device_name (approval), ==, g_get_host_name ());
   g_assert_cmpstr (beckon_approval_get_address (approval), ==, g_getenv ("BECKON_TEST_HOST"));
-  g_assert_true (beckon_approval_get_same_network (approval));
+  g_assert_cmpint (beckon_approval_get_network (approval), ==, BECKON_APPROVAL_NETWORK_SAME);
   g_assert_nonnull (beckon_approval_get_time (approval));
   g_assert_cmpstr (beckon_jid_get_bare (beckon_scan_sign_in_get_jid (fixture->scan)), ==,
                    g_getenv ("BECKON_TEST_ALICE"));

@@ -19,6 +19,23 @@ sys.path.insert(0, HERE)
 from scan import Device, Phone  # noqa: E402
 import test_scan_service  # noqa: E402
 
+# Where the device and the phone are, and what the page says of it.
+NETWORKS = [
+    ("127.0.0.1", "127.0.0.1", "same network"),
+    ("127.0.0.1", "::1", "same network"),
+    ("::ffff:198.51.100.7", "198.51.100.7", "same network"),
+    ("198.51.100.7", "198.51.100.7", "same network"),
+    ("198.51.100.7", "198.51.100.8", "another network"),
+    ("192.168.1.5", "192.168.1.77", "same network"),
+    ("192.168.1.5", "192.168.2.5", "another network"),
+    ("10.1.2.3", "10.1.2.200", "same network"),
+    ("100.64.1.2", "100.64.1.3", "another network"),
+    ("2001:db8:1:2::a", "2001:db8:1:2:ffff::b", "same network"),
+    ("2001:db8:1:2::a", "2001:db8:1:3::a", "another network"),
+    ("198.51.100.7", "127.0.0.1", "another network"),
+    # Nobody can tell from these.
+    ("198.51.100.7", "2001:db8::1", None),
+]
 EVIL = "<script>alert(1)</script>\"'&"
 
 
@@ -243,12 +260,24 @@ class Page(test_scan_service.Server):
         self.assertNotIn("scan_other", device.poll())
 
     def test_network(self):
-        device = Device(self.site)
-        self.assertIn("same network", self.scanned(device).words)
-        device = Device(self.site.elsewhere())
-        words = self.scanned(device).words
-        self.assertIn("another network", words)
-        self.assertIn(device.site.address, words)
+        for device_at, phone_at, expected in NETWORKS:
+            with self.subTest(device=device_at, phone=phone_at):
+                self.site.address = device_at
+                device = Device(self.site)
+                self.site.address = phone_at
+                words = self.scanned(device).words
+                for text in "same network", "another network":
+                    (self.assertIn if text == expected else self.assertNotIn)(text, words)
+                self.assertIn(device_at, words)
+
+    def test_network_of_this_machine(self):
+        """It is the same machine by any of its addresses."""
+        own = subprocess.run(["hostname", "-I"], capture_output=True, text=True).stdout.split()
+        for address in own:
+            self.site.address = address
+            device = Device(self.site)
+            self.site.address = "127.0.0.1"
+            self.assertIn("same network", self.scanned(device).words)
 
     def test_forwarded_address(self):
         """What a proxy says last counts, not what the visitor put in front of it."""

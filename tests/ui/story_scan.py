@@ -189,11 +189,12 @@ with Browser(origin) as phone:
         preferences.find("label", "Approve a Sign-In…").click()
         approve = app.window("Approve a Sign-In")
         site = urllib.parse.urlsplit(origin)
-        device = Device(Site(site.port, os.environ["BECKON_TEST_CA"], site.hostname),
+        device = Device(Site(site.port, os.environ["BECKON_TEST_CA"], site.hostname, "127.0.0.1"),
                         device_name="Tablet <b>", device_os="Debian 12", software="Test")
         approve.find("text", "Link or short code").set_text(device.link)
         approve.find("push button", "Continue").press()
         approve.find("label", "Tablet <b>")
+        approve.find("label", "127.0.0.1, the same network as this computer")
         approve.find("text", "Number that the device shows").set_text(device.poll()["scan_number"])
         picture("approve")
         approve.find("push button", "Confirm").press()
