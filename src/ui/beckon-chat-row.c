@@ -61,7 +61,10 @@ beckon_chat_row_format_time (GDateTime *time, GDateTime *now)
   if (beckon_time_same_day (time, now))
     return beckon_time_format_clock (time);
   if (ago > 0 && ago < 6 * G_TIME_SPAN_DAY)
-    return g_date_time_format (time, "%a");
+    /* Translators: a day of the last week, short, as g_date_time_format() takes it: "Mon". Where
+     * the locale's short form is a single letter, rather "%A", for "Monday".
+     * xgettext:no-c-format */
+    return g_date_time_format (time, _ ("%a"));
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
     /* Translators: a day of this year, short, as g_date_time_format() takes it: "Mar 2". */
     return g_date_time_format (time, _ ("%b %-d"));

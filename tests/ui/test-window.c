@@ -481,6 +481,13 @@ test_dark (Fixture *f, gconstpointer data)
 static void
 test_right_to_left (Fixture *f, gconstpointer data)
 {
+  GtkIconTheme *icons = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autoptr (GtkIconPaintable) send = gtk_icon_theme_lookup_icon (
+    icons, "beckon-send-symbolic", NULL, 16, 1, GTK_TEXT_DIR_RTL, 0);
+  g_autoptr (GFile) file = gtk_icon_paintable_get_file (send);
+  g_autofree char *name = g_file_get_basename (file);
+
+  g_assert_cmpstr (name, ==, "beckon-send-symbolic-rtl.symbolic.png");
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   open_chat (f, 0);
   ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-rtl-chat");
