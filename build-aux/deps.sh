@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs what is missing to build, run and try Beckon on Debian.
 #
-#   build-aux/deps.sh [--headless | --tests]
+#   build-aux/deps.sh [--headless | --tests | --flatpak]
 #
 #   --headless  also what runs a window without a display
 #   --tests     also what the tests need (this includes --headless)
+#   --flatpak   also what builds and tries the Flatpak (this includes --headless)
 #
 # Safe to repeat: with nothing missing it only asks dpkg. On systems other than
 # Debian it installs nothing, and says what is missing.
@@ -18,6 +19,7 @@ case ${1:-} in
   '') ;;
   --headless) sets='base headless' ;;
   --tests) sets='base headless tests' ;;
+  --flatpak) sets='base headless flatpak' ;;
   *) sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
@@ -32,6 +34,7 @@ gcc
 libc6-dev
 pkg-config
 gettext
+itstool
 desktop-file-utils
 libgtk-4-bin
 libglib2.0-dev-bin
@@ -87,7 +90,21 @@ clang
 lua-check
 appstream
 libxml2-utils
+mandoc
 git
+END
+    ;;
+    flatpak) cat <<'END'
+flatpak
+flatpak-builder
+elfutils
+ostree
+mmdebstrap
+bubblewrap
+xdg-dbus-proxy
+xdg-desktop-portal
+fuse3
+util-linux
 END
     ;;
   esac
@@ -107,7 +124,10 @@ say_what_is_missing() {
     modules="$modules gi" ;;
   esac
   case $sets in *tests*)
-    programs="$programs clang luacheck appstreamcli xmllint git" ;;
+    programs="$programs clang luacheck appstreamcli xmllint mandoc git" ;;
+  esac
+  case $sets in *flatpak*)
+    programs="$programs flatpak flatpak-builder ostree eu-strip mmdebstrap bwrap xdg-dbus-proxy" ;;
   esac
   for program in $programs; do
     PATH="$PATH:/usr/sbin" command -v "$program" > /dev/null || missing="$missing $program"
