@@ -16,9 +16,11 @@
  *
  * libsecret may never answer, and must not be cancelled: the answer of a portal gets lost, and
  * then cancelling blocks for ever (0.20.5). So no cancellable is given to it. An operation has its
- * own time limit; what comes later is freed and forgotten. */
+ * own time limit, and searches anew a few times within it, as the next answer may well come
+ * through; what comes later is freed and forgotten. */
 #define SILENT_MS 10000
 #define PROMPT_MS 180000
+#define SEARCHES 4
 
 typedef struct
 {
@@ -58,11 +60,13 @@ struct _Operation
   GHashTable *attributes;
   char *secret; /* to store */
   void (*act) (Operation *self, gboolean found, gboolean locked);
+  guint searches; /* begun so far; 0 when one has been answered */
   GSource *limit;
   GSource *cancelled;
 };
 
 static void start_first (BeckonKeyringSecretStore *self);
+static void operation_search (Operation *self);
 
 static const char *
 kind_to_string (BeckonSecretKind kind)
@@ -182,8 +186,22 @@ operation_fail_with (Operation *self, GError *error)
 static gboolean
 limit_cb (gpointer user_data)
 {
-  operation_fail (user_data, BECKON_SECRET_ERROR_TIMEOUT, "The keyring does not answer");
+  Operation *self = user_data;
+
+  if (self->searches > 0 && self->searches < SEARCHES)
+    operation_search (self);
+  else
+    operation_fail (self, BECKON_SECRET_ERROR_TIMEOUT, "The keyring does not answer");
   return G_SOURCE_REMOVE;
+}
+
+static void
+operation_set_limit_ms (Operation *self, guint ms)
+{
+  clear_source (&self->limit);
+  self->limit = g_timeout_source_new (ms);
+  g_source_set_callback (self->limit, limit_cb, self, NULL);
+  g_source_attach (self->limit, g_task_get_context (self->task));
 }
 
 /* How long to wait from now on: for the keyring only, or for a person too. */
@@ -192,10 +210,7 @@ operation_set_limit (Operation *self, gboolean may_prompt)
 {
   BeckonKeyringSecretStore *store = g_task_get_source_object (self->task);
 
-  clear_source (&self->limit);
-  self->limit = g_timeout_source_new (may_prompt ? store->prompt_ms : store->silent_ms);
-  g_source_set_callback (self->limit, limit_cb, self, NULL);
-  g_source_attach (self->limit, g_task_get_context (self->task));
+  operation_set_limit_ms (self, may_prompt ? store->prompt_ms : store->silent_ms);
 }
 
 static gboolean
@@ -218,13 +233,26 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (GList *l = items; l != NULL; l = l->next)
     locked |= SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data);
 
-  if (self->task == NULL)
-    ;
-  else if (error != NULL)
-    operation_fail_with (self, g_steal_pointer (&error));
-  else
-    self->act (self, items != NULL, locked);
+  if (self->task != NULL && self->searches > 0)
+    {
+      self->searches = 0;
+      if (error != NULL)
+        operation_fail_with (self, g_steal_pointer (&error));
+      else
+        self->act (self, items != NULL, locked);
+    }
   g_list_free_full (items, g_object_unref);
+}
+
+static void
+operation_search (Operation *self)
+{
+  BeckonKeyringSecretStore *store = g_task_get_source_object (self->task);
+
+  self->searches++;
+  operation_set_limit_ms (self, store->silent_ms / SEARCHES);
+  secret_password_searchv (&schema, self->attributes, SECRET_SEARCH_ALL, NULL, searched_cb,
+                           g_rc_box_acquire (self));
 }
 
 static void
@@ -232,11 +260,8 @@ start_first (BeckonKeyringSecretStore *store)
 {
   Operation *self = g_queue_peek_head (&store->operations);
 
-  if (self == NULL)
-    return;
-  operation_set_limit (self, FALSE);
-  secret_password_searchv (&schema, self->attributes, SECRET_SEARCH_ALL, NULL, searched_cb,
-                           g_rc_box_acquire (self));
+  if (self != NULL)
+    operation_search (self);
 }
 
 /* Queues an operation; act goes on when it is known what there is. */
