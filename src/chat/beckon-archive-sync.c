@@ -10,6 +10,10 @@
 
 #define PAGE 100
 
+/* A page that does not come is asked for again after so many seconds, so many times. */
+#define RETRY 10
+#define MAX_RETRIES 3
+
 /* How many pages of the past a new device starts with. */
 #define FIRST_PAGES 2
 
@@ -23,6 +27,8 @@ struct _BeckonArchiveSync
 
   char *newest;  /* (nullable): an archive id up to which everything is stored and settled */
   gboolean live; /* whether it comes from this session's live messages */
+  gboolean open; /* whether the gap is stored in which is what this session has missed */
+  guint retry_id;
   guint save_id;
 
   GPtrArray *gaps; /* (nullable): of BeckonGapRecord, the last is being filled */
@@ -30,6 +36,7 @@ struct _BeckonArchiveSync
   gboolean interrupted; /* by the loss of the stream: it goes on when the session does */
   gboolean forward;     /* whether the gap is asked for from its beginning */
   guint n_pages;        /* of this gap, in this session */
+  guint n_retries;      /* since a page has come */
   char *query_id;       /* (nullable): of the page that is being fetched */
   GPtrArray *items;     /* of BeckonMamItem, what of it has come */
 };
@@ -46,6 +53,7 @@ static guint signals[N_SIGNALS];
 
 static void fetch (BeckonArchiveSync *self);
 static void start_gap (BeckonArchiveSync *self);
+static gboolean retry_cb (gpointer user_data);
 
 static BeckonGapRecord *
 get_gap (BeckonArchiveSync *self)
@@ -122,7 +130,7 @@ static void
 message_stored_cb (BeckonArchiveSync *self, BeckonIncoming *incoming)
 {
   if (incoming->source == BECKON_INCOMING_ARCHIVE
-      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL || !self->open)
     return;
   self->live = TRUE;
   /* What we have written and is not acknowledged may be in the archive before this. The next
@@ -219,6 +227,7 @@ take_page (BeckonArchiveSync *self, BeckonMamPage *fin)
       return;
     }
   self->n_pages++;
+  self->n_retries = 0;
   page = g_new0 (Page, 1);
   page->self = g_object_ref (self);
   page->session = g_object_ref (beckon_module_get_cancellable (BECKON_MODULE (self)));
@@ -262,9 +271,20 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
     return;
   g_clear_pointer (&self->query_id, g_free);
-  self->interrupted = g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED);
-  if (self->interrupted)
-    return;
+  if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED))
+    {
+      self->interrupted = TRUE;
+      return;
+    }
+  /* The server is slow, or the link is dead and nobody knows yet. */
+  if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT)
+      && self->n_retries < MAX_RETRIES)
+    {
+      self->n_retries++;
+      self->interrupted = TRUE;
+      self->retry_id = g_timeout_add_seconds (RETRY, retry_cb, self);
+      return;
+    }
   if (reply != NULL && beckon_mam_parse_fin (reply, &page, &error))
     take_page (self, &page);
   else if (g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_ITEM_NOT_FOUND))
@@ -362,17 +382,6 @@ gaps_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-gap_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonGapRecord) gap = NULL;
-  g_autoptr (GError) error = NULL;
-
-  gap = beckon_store_open_gap_finish (BECKON_STORE (source), result, &error);
-  if (gap == NULL)
-    g_warning ("What was missed is not known: %s", error->message);
-}
-
-static void
 load_gaps (BeckonArchiveSync *self)
 {
   BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
@@ -383,31 +392,84 @@ load_gaps (BeckonArchiveSync *self)
                                 gaps_loaded_cb, g_object_ref (self));
 }
 
+/* As long as the disk does not take the gap, the place behind which the next session looks stays
+ * where it is. */
+static void
+gap_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonArchiveSync) self = user_data;
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gap = beckon_store_open_gap_finish (BECKON_STORE (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+    return;
+  if (gap != NULL)
+    {
+      self->open = TRUE;
+      load_gaps (self);
+      return;
+    }
+  g_warning ("What was missed is not known: %s", error->message);
+  if (beckon_store_error_may_pass (error))
+    self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
+}
+
+static void
+open_gap (BeckonArchiveSync *self)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
+
+  beckon_store_open_gap_async (self->store, beckon_account_get_row (account),
+                               beckon_jid_get_bare (beckon_account_get_jid (account)), self->newest,
+                               beckon_module_get_cancellable (BECKON_MODULE (self)), gap_opened_cb,
+                               g_object_ref (self));
+}
+
+static void
+go_on (BeckonArchiveSync *self)
+{
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  self->interrupted = FALSE;
+  load_gaps (self);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BeckonArchiveSync *self = user_data;
+
+  self->retry_id = 0;
+  if (!self->open)
+    open_gap (self);
+  else if (beckon_module_get_session (BECKON_MODULE (self)) != NULL)
+    go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 beckon_archive_sync_resumed (BeckonModule *module, BeckonSession *session)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
 
   if (self->interrupted)
-    load_gaps (self);
-  self->interrupted = FALSE;
+    go_on (self);
 }
 
 static void
 beckon_archive_sync_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
-  BeckonAccount *account = beckon_module_get_account (module);
-  const char *archive = beckon_jid_get_bare (beckon_account_get_jid (account));
-  gint64 row = beckon_account_get_row (account);
 
+  self->open = FALSE;
+  self->n_retries = 0;
   self->finished = FALSE;
   self->interrupted = FALSE;
   self->live = FALSE;
   beckon_module_add_handler (module, "message", "result", BECKON_NS_MAM, 100, result_cb);
   /* The store does things in order: the gap is there before anything of this session. */
-  beckon_store_open_gap_async (self->store, row, archive, self->newest, NULL, gap_opened_cb, NULL);
-  load_gaps (self);
+  open_gap (self);
 }
 
 static void
@@ -415,6 +477,7 @@ beckon_archive_sync_detached (BeckonModule *module)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
 
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   forget_query (self);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
 }
@@ -426,6 +489,7 @@ beckon_archive_sync_dispose (GObject *object)
 
   G_OBJECT_CLASS (beckon_archive_sync_parent_class)->dispose (object);
   g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_clear_object (&self->pipeline);
   g_clear_object (&self->outbox);
   g_clear_object (&self->store);

@@ -15,9 +15,6 @@
 #include "xep-0184.h"
 #include "xep-0308.h"
 
-/* When the disk does not take what came: how long until it is tried again, in seconds. */
-#define STORE_RETRY 10
-
 /* What is stored together. The steps of a job follow each other, and the jobs do. */
 typedef struct
 {
@@ -96,15 +93,6 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-is_disk_error (const GError *error)
-{
-  return g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FULL)
-         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_READ_ONLY)
-         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_BUSY)
-         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_IO);
-}
-
 /* A call of the current step has come back. Returns whether it was the last and the next step
  * may begin. When the disk failed, the whole job is tried again after a while: nothing is
  * acknowledged until it is stored. */
@@ -121,14 +109,14 @@ is_step_done (BeckonMessagePipeline *self, const GError *error)
   if (error != NULL)
     {
       g_warning ("A message is not stored: %s", error->message);
-      job->failed |= is_disk_error (error);
+      job->failed |= beckon_store_error_may_pass (error);
     }
   if (--job->pending > 0)
     return FALSE;
   if (!job->failed)
     return TRUE;
   job->failed = FALSE;
-  self->retry_id = g_timeout_add_seconds (STORE_RETRY, retry_cb, self);
+  self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
   return FALSE;
 }
 

@@ -27,9 +27,20 @@ struct _BeckonOutbox
   GPtrArray *waiting; /* BeckonMessageRecord, by their order */
   GHashTable *on_way; /* row ids that have been written and are not acknowledged */
   gboolean is_open;
+
+  guint retry_id; /* while the disk does not work */
+  GPtrArray *acknowledged; /* BeckonMessageRecord, whose state is still to be stored */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonOutbox, beckon_outbox, BECKON_TYPE_MODULE)
+
+static gboolean retry_cb (gpointer user_data);
+
+static GPtrArray *
+record_list_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+}
 
 /* One message on its way to the server. */
 typedef struct
@@ -105,18 +116,40 @@ show (BeckonOutbox *self, BeckonMessageRecord *record)
     beckon_chat_take_changed (chat, record);
 }
 
+/* Nothing is given up because the disk is full for a while. */
+static void
+retry_later (BeckonOutbox *self, const GError *error)
+{
+  if (self->retry_id != 0 || !beckon_store_error_may_pass (error))
+    return;
+  g_warning ("The state of messages is not stored: %s", error->message);
+  self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
+}
+
 static void
 sent_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Delivery) delivery = user_data;
+  BeckonOutbox *self = delivery->self;
   g_autoptr (BeckonMessageRecord) record = NULL;
   g_autoptr (GError) error = NULL;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
   if (record != NULL)
-    show (delivery->self, record);
-  else /* It will be asked for in the archive with the next session. */
-    g_warning ("The state of a message is not stored: %s", error->message);
+    {
+      show (self, record);
+      return;
+    }
+  if (beckon_store_error_may_pass (error))
+    g_ptr_array_add (self->acknowledged, beckon_message_record_ref (delivery->record));
+  retry_later (self, error);
+}
+
+static void
+store_sent (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_SENT, NULL, NULL,
+                                        sent_stored_cb, delivery_new (self, record));
 }
 
 static void
@@ -130,8 +163,7 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (beckon_module_get_account (BECKON_MODULE (self)) == NULL)
     return;
   if (beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
-    beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_SENT, NULL, NULL,
-                                          sent_stored_cb, delivery_new (self, record));
+    store_sent (self, record);
   else
     enqueue (self, record);
 }
@@ -163,6 +195,15 @@ get_session (BeckonOutbox *self)
   return self->is_open && account != NULL ? beckon_account_get_session (account) : NULL;
 }
 
+/* One that is older could not be marked, and goes first. */
+static gboolean
+is_overtaking (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  return self->waiting->len > 0
+         && ((BeckonMessageRecord *) g_ptr_array_index (self->waiting, 0))->sort_key
+              < record->sort_key;
+}
+
 /* That a message is being written is stored: what is found so after a crash may have been sent,
  * and what is not, was not. */
 static void
@@ -178,11 +219,11 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
   chat = get_chat (self, delivery->record);
-  if (record == NULL || session == NULL || chat == NULL)
+  if (record == NULL)
+    retry_later (self, error);
+  if (record == NULL || session == NULL || chat == NULL || is_overtaking (self, record))
     {
       g_hash_table_remove (self->on_way, &delivery->record->id);
-      if (record == NULL)
-        g_warning ("A message is not sent, as the disk does not work: %s", error->message);
       if (chat != NULL)
         enqueue (self, record != NULL ? record : delivery->record);
       return;
@@ -204,6 +245,20 @@ pump (BeckonOutbox *self)
       beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_WRITTEN, NULL,
                                             NULL, written_stored_cb, delivery_new (self, record));
     }
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BeckonOutbox *self = user_data;
+  g_autoptr (GPtrArray) acknowledged = g_steal_pointer (&self->acknowledged);
+
+  self->retry_id = 0;
+  self->acknowledged = record_list_new ();
+  for (guint i = 0; i < acknowledged->len; i++)
+    store_sent (self, g_ptr_array_index (acknowledged, i));
+  pump (self);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -247,8 +302,10 @@ beckon_outbox_finalize (GObject *object)
 {
   BeckonOutbox *self = BECKON_OUTBOX (object);
 
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_clear_object (&self->store);
   g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->acknowledged);
   g_hash_table_unref (self->on_way);
   G_OBJECT_CLASS (beckon_outbox_parent_class)->finalize (object);
 }
@@ -267,7 +324,8 @@ beckon_outbox_class_init (BeckonOutboxClass *klass)
 static void
 beckon_outbox_init (BeckonOutbox *self)
 {
-  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
+  self->waiting = record_list_new ();
+  self->acknowledged = record_list_new ();
   self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 

@@ -17,6 +17,20 @@ struct _BeckonStatement
 
 G_DEFINE_QUARK (beckon_store_error, beckon_store_error)
 
+/**
+ * beckon_store_error_may_pass:
+ *
+ * Returns: whether the same may work later, with nothing changed but the disk
+ */
+gboolean
+beckon_store_error_may_pass (const GError *error)
+{
+  return g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FULL)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_READ_ONLY)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_BUSY)
+         || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_IO);
+}
+
 /* That a file cannot be opened or made says little; the system knows more. */
 static BeckonStoreError
 open_error_from_errno (int number)

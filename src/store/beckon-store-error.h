@@ -33,4 +33,9 @@ typedef enum
   BECKON_STORE_ERROR_FAILED,
 } BeckonStoreError;
 
+/* What may pass is tried again after so many seconds. */
+#define BECKON_STORE_RETRY 10
+
+gboolean beckon_store_error_may_pass (const GError *error);
+
 G_END_DECLS
