@@ -3,17 +3,23 @@
 
 /* Beckon without a window, for the ledger (ledger.py): alice, who talks with bob.
  *
- *   ledger-client FOLDER
+ *   ledger-client FOLDER SPEED CLOCK
  *
- * Lines that it reads: "send NUMBER", "try", "load", "quit". Lines that it writes: "state NAME",
- * "in NUMBER" and "out NUMBER STATE" for each message that is new or has changed, "stored NUMBER"
- * for what it has taken to be sent, and at its start and after "load" the whole history, a
- * "row DIRECTION NUMBER STATE" for each message, and "loaded". */
+ * SPEED is how much faster time passes for it, CLOCK by how many seconds its time of day is wrong.
+ *
+ * Lines that it reads: "send NUMBER", "try", "clock SECONDS", "load", "quit". Lines that it writes:
+ * "state NAME", "in NUMBER" and "out NUMBER STATE" for each message that is new or has changed,
+ * "stored NUMBER" for what it has taken to be sent, "refused NUMBER" for what it has not, as the
+ * disk is full, and at its start and after "load" the whole history, a "row DIRECTION NUMBER STATE"
+ * for each message, and "loaded". */
 
+#include "beckon-store-error.h"
+#include "ledger-clock.h"
 #include "talk.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,7 +64,7 @@ state_cb (void)
 }
 
 static void
-say_history (void)
+say_history (const char *prefix)
 {
   g_autoptr (GPtrArray) history = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 before = G_MAXINT64;
@@ -79,18 +85,44 @@ say_history (void)
         g_ptr_array_add (history, g_object_ref (g_ptr_array_index (page, i - 1)));
     }
   for (guint i = history->len; i > 0; i--)
-    say_message ("row ", g_ptr_array_index (history, i - 1));
+    say_message (prefix, g_ptr_array_index (history, i - 1));
+}
+
+static gboolean
+say_all_cb (gpointer user_data)
+{
+  say_history ("");
+  return G_SOURCE_REMOVE;
+}
+
+/* So many are new that they are not told one by one. */
+static void
+reset_cb (void)
+{
+  g_idle_add (say_all_cb, NULL);
+}
+
+static void
+load (void)
+{
+  say_history ("row ");
   say ("loaded");
 }
 
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autofree char *number = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BeckonMessage) message = beckon_chat_send_finish (chat, result, &error);
 
-  g_assert_no_error (error);
-  say ("stored %s", beckon_message_get_body (message));
+  if (message != NULL)
+    {
+      say ("stored %s", number);
+      return;
+    }
+  g_assert_true (beckon_store_error_may_pass (error));
+  say ("refused %s", number);
 }
 
 static void
@@ -105,27 +137,27 @@ line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (g_str_has_prefix (line, "send "))
-    beckon_chat_send_async (chat, line + strlen ("send "), NULL, sent_cb, NULL);
+    beckon_chat_send_async (chat, line + strlen ("send "), NULL, sent_cb,
+                            g_strdup (line + strlen ("send ")));
+  else if (g_str_has_prefix (line, "clock "))
+    ledger_clock_set (atoi (line + strlen ("clock ")));
   else if (g_str_equal (line, "try"))
     beckon_account_try_now (account);
   else if (g_str_equal (line, "load"))
-    say_history ();
+    load ();
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, line_cb, NULL);
 }
 
-/* The keyring survives the program, but needs a desktop: here it always has the password. */
-static BeckonSecretStore *
-make_secrets (void)
+/* The password is given once, and is kept where the server gives no token. */
+static BeckonAccount *
+sign_in (BeckonClient *client)
 {
-  BeckonSecretStore *secrets = beckon_secret_store_new_memory ();
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  BeckonAccount *signed_in
+    = talk_try_sign_in (client, "alice", g_getenv ("BECKON_TEST_ALICE_PASSWORD"), TRUE, &error);
 
-  beckon_secret_store_store_async (secrets, g_getenv ("BECKON_TEST_ALICE"), BECKON_SECRET_PASSWORD,
-                                   g_getenv ("BECKON_TEST_ALICE_PASSWORD"), NULL, talk_result_cb,
-                                   &result);
-  wait_until (result != NULL);
-  g_assert_true (beckon_secret_store_store_finish (secrets, result, NULL));
-  return secrets;
+  g_assert_no_error (error);
+  return signed_in;
 }
 
 int
@@ -136,18 +168,21 @@ main (int argc, char *argv[])
   g_autoptr (BeckonSecretStore) secrets = NULL;
   BeckonClient *client;
 
+  ledger_clock_hurry (atoi (argv[2]));
+  ledger_clock_set (atoi (argv[3]));
   talk_trust_server ();
-  secrets = make_secrets ();
+  secrets = beckon_secret_store_new_keyring ();
   client = talk_open (argv[1], secrets);
   if (g_list_model_get_n_items (beckon_client_get_accounts (client)) == 0)
-    account = talk_sign_in (client, "alice");
+    account = sign_in (client);
   else
     account = talk_get_account (client);
   chat = talk_open_chat (account, "bob");
   g_signal_connect (chat, "message-added", G_CALLBACK (message_cb), NULL);
   g_signal_connect (chat, "message-changed", G_CALLBACK (message_cb), NULL);
+  g_signal_connect (chat, "history-reset", G_CALLBACK (reset_cb), NULL);
   g_signal_connect (account, "notify::state", G_CALLBACK (state_cb), NULL);
-  say_history ();
+  load ();
   state_cb ();
 
   loop = g_main_loop_new (NULL, FALSE);
@@ -157,6 +192,7 @@ main (int argc, char *argv[])
   g_main_loop_unref (loop);
   g_signal_handlers_disconnect_by_func (account, state_cb, NULL);
   g_signal_handlers_disconnect_by_func (chat, message_cb, NULL);
+  g_signal_handlers_disconnect_by_func (chat, reset_cb, NULL);
   g_object_unref (chat);
   g_object_unref (account);
   talk_close (client);

@@ -3,13 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ledger: nothing lost, nothing twice, all in order.
 
-    ledger.py --client PROGRAM [--seed FIRST[-LAST],...] [--messages M] [--faults F]
+    KEYRING=unlocked headless-session.sh ledger.py --client PROGRAM [--seed FIRST[-LAST],...] [--messages M] [--faults F]
 
 Alice (Beckon's core, in ledger-client) and bob (slixmpp) send each other M numbered messages
-through a real server, while F faults hit alice: her connection, her process, the server. At the
-end, and after one more start of hers, each number must be there once and in order: in her
+through a real server, while F faults hit alice: her connection, her process, her clock, her disk, the server. At
+the end, and after one more start of hers, each number must be there once and in order: in her
 history, in what bob got, and in the archives of both. The seed gives the order of things and the
 faults; what they meet is up to the machine.
+
+Alice's time passes SPEED times as fast, so that she finds out about dead links by herself, and waits
+between attempts, as in life. Sometimes she is told to try at once, as by a desktop that sees
+the network come.
 """
 import argparse
 import asyncio
@@ -17,6 +21,7 @@ import collections
 import logging
 import os
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -35,8 +40,10 @@ VARIANTS = "default", "short-resume", "no-sasl2"
 SENT, FAILED = 3, 6
 
 # How often each fault comes, of a hundred
-FAULTS = {"cut": 30, "cut-login": 10, "black-hole": 12, "server-half": 10, "client-half": 10,
-          "delay": 8, "kill": 15, "restart": 5}
+FAULTS = {"cut": 26, "cut-login": 8, "black-hole": 8, "server-half": 8, "client-half": 8,
+          "delay": 6, "kill": 13, "restart": 5, "clock": 8, "full-disk": 10}
+
+SPEED = 20
 
 # How long anything may take that waits for an event, in seconds
 PATIENCE = 60
@@ -66,18 +73,23 @@ class News:
 
 
 class Alice:
-    def __init__(self, program, folder, env, news):
-        self.program, self.folder, self.env, self.news = program, folder, env, news
+    def __init__(self, program, folder, env, news, luck):
+        self.program, self.folder, self.env, self.news, self.luck = program, folder, env, news, luck
         self.process = self.reader = None
+        self.clock = 0      # seconds by which hers is wrong
+        self.starts = 0
         self.asked = 0      # the last number that she was told to send
         self.stored = 0     # the last that she said she has stored
+        self.refused = 0    # the last that she could not store
         self.got, self.sent = set(), set()
 
     async def start(self):
         self.state, self.history, self.loading = "", None, []
+        self.starts += 1
+        # A file that may not grow is an error for her, and no signal.
         self.process = await asyncio.create_subprocess_exec(
-            self.program, self.folder, env=self.env,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+            "/usr/bin/env", "--ignore-signal=XFSZ", self.program, self.folder, str(SPEED), str(self.clock),
+            env=self.env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         self.reader = asyncio.create_task(self._read(self.process.stdout))
         await self.news.until(lambda: self.history is not None or self.reader.done(), "alice's start")
         if self.history is None:
@@ -93,11 +105,12 @@ class Alice:
             word, *rest = line.decode().split()
             if word == "state":
                 self.state = rest[0]
-                # As the person would, or the desktop that sees the network come.
-                if self.state == "waiting":
+                if self.state == "waiting" and self.luck.random() < 0.3:
                     self.say("try")
             elif word == "stored":
                 self.stored = int(rest[0])
+            elif word == "refused":
+                self.refused = int(rest[0])
             elif word == "row":
                 self.loading.append((rest[0], int(rest[1]), int(rest[2])))
                 self._note(*rest)
@@ -120,6 +133,16 @@ class Alice:
     def send(self):
         self.asked += 1
         self.say(f"send {self.asked}")
+
+    def set_clock(self, seconds):
+        self.clock = seconds
+        self.say(f"clock {seconds}")
+
+    def limit_files(self, size):
+        """As if her disk had room for no file that is larger."""
+        if self.process.returncode is not None:
+            raise Failure(f"alice ended with {self.process.returncode}")
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     async def load(self):
         self.history = None
@@ -209,10 +232,11 @@ class Ledger:
             os.environ.update(self.server.environment())
             self.relay = await Relay(self.server.tls_port).start()
             env = {**os.environ, "BECKON_TEST_TLS_PORT": str(self.relay.port), "GIO_USE_NETWORK_MONITOR": "base",
-                   "G_DEBUG": "fatal-criticals"}
+                   "GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals"}
             self.bob = Bob(self.news)
             await self.bob.start()
-            self.alice = Alice(self.options.client, os.path.join(folder, "alice"), env, self.news)
+            self.alice = Alice(self.options.client, os.path.join(folder, "alice"), env, self.news,
+                               random.Random(self.seed))
             os.mkdir(self.alice.folder)
             await self.alice.start()
             await self._talk()
@@ -286,20 +310,18 @@ class Ledger:
         self.relay.budget = self.random.choice((UP, DOWN)), self.random.randrange(8000)
 
     async def _black_hole(self):
-        links = self.relay.swallow()
-        self._after(self.random.uniform(0.1, 1), lambda: [link.abort() for link in links])
+        """Nothing tells either side that the connection is dead."""
+        self.relay.swallow()
 
     async def _server_half(self):
         """The server does not notice that alice's connection is gone."""
         for link in self.relay.swallow():
             link.abort(UP)
-            self._after(self.random.uniform(0.5, 2), link.abort)
 
     async def _client_half(self):
         """Alice does not notice."""
         for link in self.relay.swallow():
             link.abort(DOWN)
-            self._after(self.random.uniform(0.1, 1), link.abort)
 
     async def _delay(self):
         self.relay.pause = self.random.uniform(0.05, 0.3)
@@ -308,6 +330,26 @@ class Ledger:
     async def _kill(self):
         await self.alice.kill()
         await self.alice.start()
+
+    async def _clock(self):
+        """Forwards or backwards, by seconds or days."""
+        self.alice.set_clock(self.random.choice((-1, 1)) * 10 ** self.random.randint(0, 5))
+
+    async def _full_disk(self):
+        """She says so to who writes, and takes it when there is room again, or after a new start."""
+        alice = self.alice
+        await self.news.until(lambda: alice.stored == alice.asked or alice.reader.done(), "what was asked for")
+        alice.limit_files(1)
+        alice.send()
+        for _ in range(5):
+            self.bob.send()
+        await self.news.until(lambda: alice.refused == alice.asked or alice.reader.done(), "a refusal")
+        await asyncio.sleep(self.random.uniform(0, 1))
+        if self.random.random() < 0.3:
+            await self._kill()
+        else:
+            alice.limit_files(resource.RLIM_INFINITY)
+            alice.say(f"send {alice.asked}")
 
     async def _restart(self):
         await asyncio.to_thread(self.server.restart)
@@ -396,8 +438,9 @@ def main():
         except Failure as why:
             outcome, failed = f"FAILED: {why}", True
         faults = ", ".join(f"{count} {name}" for name, count in sorted(ledger.faults.items()))
+        starts = ledger.alice.starts if ledger.alice else 0
         print(f"seed {seed}: {outcome}; {options.messages} messages each way, {ledger.faults.total()} faults "
-              f"({faults}), {time.monotonic() - began:.0f} s, {ledger.server.variant}", flush=True)
+              f"({faults}), {starts} starts, {time.monotonic() - began:.0f} s, {ledger.server.variant}", flush=True)
     return failed
 
 
