@@ -45,6 +45,7 @@ enum
   PROP_LAST_TIME,
   PROP_UNREAD,
   PROP_PINNED,
+  PROP_ARCHIVED,
   PROP_DRAFT,
   PROP_PEER_TYPING,
   N_PROPS,
@@ -116,6 +117,9 @@ beckon_chat_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_PINNED:
       g_value_set_boolean (value, self->record->pinned);
       break;
+    case PROP_ARCHIVED:
+      g_value_set_boolean (value, self->record->archived);
+      break;
     case PROP_DRAFT:
       g_value_set_string (value, self->record->draft);
       break;
@@ -136,6 +140,9 @@ beckon_chat_set_property (GObject *object, guint id, const GValue *value, GParam
     {
     case PROP_PINNED:
       beckon_chat_set_pinned (self, g_value_get_boolean (value));
+      break;
+    case PROP_ARCHIVED:
+      beckon_chat_set_archived (self, g_value_get_boolean (value));
       break;
     case PROP_DRAFT:
       beckon_chat_set_draft (self, g_value_get_string (value));
@@ -169,6 +176,8 @@ beckon_chat_class_init (BeckonChatClass *klass)
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_PINNED]
     = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  properties[PROP_ARCHIVED]
+    = g_param_spec_boolean ("archived", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   properties[PROP_DRAFT]
     = g_param_spec_string ("draft", NULL, NULL, NULL, flags | G_PARAM_WRITABLE);
   properties[PROP_PEER_TYPING] = g_param_spec_boolean ("peer-typing", NULL, NULL, FALSE, flags);
@@ -204,6 +213,7 @@ offer_last_message (BeckonChat *self, BeckonMessage *message)
     return;
   if (!g_set_object (&self->last_message, message))
     return;
+  beckon_chat_set_archived (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
 }
@@ -511,6 +521,28 @@ beckon_chat_set_pinned (BeckonChat *self, gboolean pinned)
     beckon_store_set_chat_pinned_async (self->store, self->record->id, pinned, NULL, written_cb,
                                         NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
+}
+
+gboolean
+beckon_chat_get_archived (BeckonChat *self)
+{
+  return self->record->archived;
+}
+
+/**
+ * beckon_chat_set_archived:
+ * @archived: whether the chat is out of the way; a new message brings it back
+ */
+void
+beckon_chat_set_archived (BeckonChat *self, gboolean archived)
+{
+  if (self->record->archived == archived)
+    return;
+  self->record->archived = archived;
+  if (self->store != NULL)
+    beckon_store_set_chat_archived_async (self->store, self->record->id, archived, NULL, written_cb,
+                                          NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVED]);
 }
 
 const char *

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Properties: `id` (gint64), `account` (BeckonAccount), `contact` (BeckonContact), `title`
  * (string), `last-message` (BeckonMessage, nullable), `last-time` (GDateTime, nullable), `unread`
- * (uint), `pinned` (boolean), `draft` (string, nullable), `peer-typing` (boolean).
+ * (uint), `pinned` (boolean), `archived` (boolean: out of the way until a new message), `draft` (string, nullable), `peer-typing` (boolean).
  *
  * Signals:
  * - `message-added` (BeckonMessage): a message is now stored, at the end of the history or, when
@@ -36,6 +36,8 @@ guint beckon_chat_get_unread (BeckonChat *self);
 gint64 beckon_chat_get_read_sort_key (BeckonChat *self);
 gboolean beckon_chat_get_pinned (BeckonChat *self);
 void beckon_chat_set_pinned (BeckonChat *self, gboolean pinned);
+gboolean beckon_chat_get_archived (BeckonChat *self);
+void beckon_chat_set_archived (BeckonChat *self, gboolean archived);
 const char *beckon_chat_get_draft (BeckonChat *self);
 void beckon_chat_set_draft (BeckonChat *self, const char *draft);
 gboolean beckon_chat_get_peer_typing (BeckonChat *self);

@@ -6,6 +6,8 @@
 struct _BeckonChatListModel
 {
   BeckonSortedList parent_instance;
+
+  gboolean show_archived;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonChatListModel, beckon_chat_list_model, BECKON_TYPE_SORTED_LIST)
@@ -28,6 +30,8 @@ beckon_chat_list_model_matches (BeckonSortedList *list, gpointer item, const cha
 {
   BeckonContact *contact = beckon_chat_get_contact (item);
 
+  if (search == NULL)
+    return beckon_chat_get_archived (item) == BECKON_CHAT_LIST_MODEL (list)->show_archived;
   return beckon_search_matches (search, beckon_chat_get_title (item))
          || beckon_search_matches (search, beckon_jid_get_bare (beckon_contact_get_jid (contact)));
 }
@@ -35,7 +39,7 @@ beckon_chat_list_model_matches (BeckonSortedList *list, gpointer item, const cha
 static void
 beckon_chat_list_model_class_init (BeckonChatListModelClass *klass)
 {
-  static const char *const watched[] = { "last-time", "pinned", "title", NULL };
+  static const char *const watched[] = { "last-time", "pinned", "archived", "title", NULL };
   BeckonSortedListClass *list_class = BECKON_SORTED_LIST_CLASS (klass);
 
   list_class->item_type = BECKON_TYPE_CHAT;
@@ -63,4 +67,17 @@ beckon_chat_list_model_new (GListModel *accounts)
 
   beckon_sorted_list_set_accounts (BECKON_SORTED_LIST (self), accounts);
   return self;
+}
+
+/**
+ * beckon_chat_list_model_set_show_archived:
+ * @show_archived: whether to have the archived chats, and no others
+ */
+void
+beckon_chat_list_model_set_show_archived (BeckonChatListModel *self, gboolean show_archived)
+{
+  if (self->show_archived == show_archived)
+    return;
+  self->show_archived = show_archived;
+  beckon_sorted_list_resort (BECKON_SORTED_LIST (self));
 }

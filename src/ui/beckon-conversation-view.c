@@ -55,6 +55,7 @@ enum
 enum
 {
   BACK,
+  ARCHIVE,
   DETAILS,
   N_SIGNALS
 };
@@ -89,6 +90,15 @@ update_head (BeckonConversationView *self)
     status = beckon_show_text_describe_contact (contact);
   gtk_label_set_label (self->status_label, status);
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), status[0] != '\0');
+}
+
+static void
+update_archived (BeckonConversationView *self)
+{
+  const gboolean archived = beckon_chat_get_archived (self->chat);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conversation.archive", !archived);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conversation.unarchive", archived);
 }
 
 /* -- Reading ------------------------------------------------------------------------------------ */
@@ -258,6 +268,18 @@ details (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+archive (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ARCHIVE], 0);
+}
+
+static void
+unarchive (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beckon_chat_set_archived (BECKON_CONVERSATION_VIEW (widget)->chat, FALSE);
+}
+
+static void
 newest (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   beckon_history_view_scroll_to_newest (BECKON_CONVERSATION_VIEW (widget)->history);
@@ -393,6 +415,15 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
                                 NULL,
                                 G_TYPE_NONE,
                                 0);
+  signals[ARCHIVE] = g_signal_new ("archive",
+                                   BECKON_TYPE_CONVERSATION_VIEW,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
   signals[DETAILS] = g_signal_new ("details",
                                    BECKON_TYPE_CONVERSATION_VIEW,
                                    G_SIGNAL_RUN_LAST,
@@ -427,6 +458,8 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_install_action (widget_class, "conversation.back", NULL, back);
   gtk_widget_class_install_action (widget_class, "conversation.details", NULL, details);
+  gtk_widget_class_install_action (widget_class, "conversation.archive", NULL, archive);
+  gtk_widget_class_install_action (widget_class, "conversation.unarchive", NULL, unarchive);
   gtk_widget_class_install_action (widget_class, "conversation.newest", NULL, newest);
   gtk_widget_class_install_action (widget_class, "conversation.close-error", NULL, close_error);
   gtk_widget_class_add_binding_action (
@@ -445,6 +478,8 @@ beckon_conversation_view_init (BeckonConversationView *self)
     self->chat_signals, "notify::title", G_CALLBACK (update_head), self);
   g_signal_group_connect_swapped (
     self->chat_signals, "notify::peer-typing", G_CALLBACK (update_head), self);
+  g_signal_group_connect_swapped (
+    self->chat_signals, "notify::archived", G_CALLBACK (update_archived), self);
   g_signal_group_connect_swapped (
     self->chat_signals, "notify::unread", G_CALLBACK (update_place), self);
   self->contact_signals = g_signal_group_new (BECKON_TYPE_CONTACT);
@@ -506,6 +541,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
       fill_composer (self, beckon_chat_get_draft (chat));
       beckon_avatar_set_person (self->avatar, G_OBJECT (beckon_chat_get_contact (chat)));
       update_head (self);
+      update_archived (self);
     }
   g_signal_group_set_target (self->chat_signals, chat);
   g_signal_group_set_target (self->contact_signals,

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * - `back`: the person wants to go back to the list of chats
+ * - `archive`: the person wants the chat out of the way
  * - `details`: the person wants to know more about the contact
  */
 #define BECKON_TYPE_CONVERSATION_VIEW (beckon_conversation_view_get_type ())

@@ -57,6 +57,12 @@ back_cb (BeckonMainView *self)
 }
 
 static void
+archive_cb (BeckonMainView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.archive-chat", NULL);
+}
+
+static void
 details_cb (BeckonMainView *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.contact-details", NULL);
@@ -155,6 +161,8 @@ make_conversation (BeckonMainView *self)
   self->conversation = BECKON_CONVERSATION_VIEW (beckon_conversation_view_new ());
   g_signal_connect_object (
     self->conversation, "back", G_CALLBACK (back_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->conversation, "archive", G_CALLBACK (archive_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
     self->conversation, "details", G_CALLBACK (details_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->conversation), "chat");

@@ -261,6 +261,16 @@ beckon_sidebar_list_get_pending (BeckonSidebarList *self)
 }
 
 /**
+ * beckon_sidebar_list_set_show_archived:
+ * @show_archived: whether the chats are those that are archived
+ */
+void
+beckon_sidebar_list_set_show_archived (BeckonSidebarList *self, gboolean show_archived)
+{
+  beckon_chat_list_model_set_show_archived (self->chats, show_archived);
+}
+
+/**
  * beckon_sidebar_list_set_search:
  * @text: (nullable): what the person looks for; %NULL or empty for the chats alone
  */

@@ -24,6 +24,7 @@ struct _BeckonSidebar
   GtkWidget *keyring_bar;
   GtkLabel *keyring_label;
   GtkEditable *search_entry;
+  GtkWidget *archived_button;
   GtkWidget *requests_button;
   GtkLabel *requests_label;
   GtkStack *stack;
@@ -36,11 +37,13 @@ struct _BeckonSidebar
   GListModel *requests; /* of lists, one of each account */
   GHashTable *bound_rows;
   BeckonChat *selected;
+  gboolean show_archived;
 };
 
 enum
 {
   PROP_SELECTED = 1,
+  PROP_SHOW_ARCHIVED,
   N_PROPS
 };
 
@@ -136,7 +139,7 @@ update_stack (BeckonSidebar *self)
     return;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
       && !beckon_sidebar_list_get_pending (self->list))
-    page = searching ? "nothing-found" : "empty";
+    page = searching ? "nothing-found" : self->show_archived ? "no-archived" : "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
@@ -163,6 +166,27 @@ search_activate_cb (BeckonSidebar *self)
 
   if (*gtk_editable_get_text (self->search_entry) != '\0')
     activate_cb (self, GTK_IS_STRING_OBJECT (first) ? 1 : 0);
+}
+
+/* The archive */
+
+static void
+set_show_archived (BeckonSidebar *self, gboolean show_archived)
+{
+  if (self->list == NULL || self->show_archived == show_archived)
+    return;
+  self->show_archived = show_archived;
+  beckon_sidebar_list_set_show_archived (self->list, show_archived);
+  gtk_widget_set_visible (self->archived_button, show_archived);
+  update_stack (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_ARCHIVED]);
+}
+
+static void
+leave_archived_cb (BeckonSidebar *self)
+{
+  set_show_archived (self, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
 /* Requests */
@@ -262,6 +286,9 @@ beckon_sidebar_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_SELECTED:
       g_value_set_object (value, self->selected);
       break;
+    case PROP_SHOW_ARCHIVED:
+      g_value_set_boolean (value, self->show_archived);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -279,6 +306,9 @@ beckon_sidebar_set_property (GObject *object,
     {
     case PROP_SELECTED:
       beckon_sidebar_set_selected (self, g_value_get_object (value));
+      break;
+    case PROP_SHOW_ARCHIVED:
+      set_show_archived (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -326,7 +356,15 @@ beckon_sidebar_class_init (BeckonSidebarClass *klass)
     NULL,
     BECKON_TYPE_CHAT,
     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SHOW_ARCHIVED] = g_param_spec_boolean (
+    "show-archived",
+    NULL,
+    NULL,
+    FALSE,
+    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_property_action (
+    widget_class, "sidebar.show-archived", "show-archived");
 
   signals[OPEN] = g_signal_new ("open",
                                 BECKON_TYPE_SIDEBAR,
@@ -349,6 +387,7 @@ beckon_sidebar_class_init (BeckonSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, keyring_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, archived_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, requests_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, requests_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, stack);
@@ -357,6 +396,7 @@ beckon_sidebar_class_init (BeckonSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_archived_cb);
   gtk_widget_class_bind_template_callback (widget_class, hide_keyring_bar_cb);
 }
 

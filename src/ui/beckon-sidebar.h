@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * The list of chats with what belongs to it: the own status, the state of the connections, requests
  * of others, and the search over chats, contacts and messages.
  *
- * Properties: `selected` (BeckonChat, nullable).
+ * Properties: `selected` (BeckonChat, nullable), `show-archived` (boolean): whether the list is of the
+ * archived chats.
  *
  * Signals:
  * - `open` (GObject): the person wants to see this #BeckonChat or #BeckonFoundMessage, or to begin

@@ -177,6 +177,29 @@ close_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+bring_back_cb (AdwToast *toast, gpointer chat)
+{
+  beckon_chat_set_archived (chat, FALSE);
+}
+
+static void
+archive_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonWindow *self = BECKON_WINDOW (widget);
+  BeckonChat *chat = self->main_view != NULL ? beckon_main_view_get_chat (self->main_view) : NULL;
+  AdwToast *toast;
+
+  if (chat == NULL)
+    return;
+  toast = adw_toast_new (_ ("Chat archived"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (bring_back_cb), chat, 0);
+  beckon_chat_set_archived (chat, TRUE);
+  beckon_main_view_close_chat (self->main_view);
+  beckon_window_add_toast (self, toast);
+}
+
+static void
 contact_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BeckonWindow *self = BECKON_WINDOW (widget);
@@ -240,6 +263,7 @@ beckon_window_class_init (BeckonWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.next-chat", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.previous-chat", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.close-chat", NULL, close_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.archive-chat", NULL, archive_chat_action);
   gtk_widget_class_install_action (
     widget_class, "win.contact-details", NULL, contact_details_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-chat", NULL);

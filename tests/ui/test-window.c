@@ -200,6 +200,36 @@ test_search (Fixture *f, gconstpointer data)
 }
 
 static void
+test_archive (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+  GtkWidget *sidebar = ui_get (f->window, "sidebar");
+
+  open_chat (f, 0);
+  gtk_widget_activate_action (ui_get (f->window, "composer"), "conversation.archive", NULL);
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") == NULL);
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Chat archived") != NULL);
+  gtk_widget_activate (gtk_widget_get_ancestor (ui_find_label (GTK_WIDGET (f->window), "Undo"),
+                                                GTK_TYPE_BUTTON));
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") != NULL);
+
+  /* Out of the way, it is still to be found, and can be brought back. */
+  open_chat (f, 0);
+  gtk_widget_activate_action (ui_get (f->window, "composer"), "conversation.archive", NULL);
+  gtk_widget_activate_action (list, "sidebar.show-archived", NULL);
+  WAIT_FOR (ui_find_label (list, "Juliet Capulet") == NULL);
+  g_assert_nonnull (ui_find_label (list, "Romeo Montague"));
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-archived");
+  open_chat (f, 0);
+  gtk_widget_activate_action (ui_get (f->window, "composer"), "conversation.unarchive", NULL);
+  WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "No Archived Chats") != NULL);
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-none-archived");
+  gtk_widget_activate (ui_get (sidebar, "archived_button"));
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") != NULL);
+  g_assert_nonnull (ui_find_label (list, "Juliet Capulet"));
+}
+
+static void
 test_narrow (Fixture *f, gconstpointer data)
 {
   GtkWidget *leaflet = ui_get (f->window, "leaflet");
@@ -509,6 +539,7 @@ main (int argc, char **argv)
   ADD ("/window/row-is-text", &wide, test_row_is_text);
   ADD ("/window/row-changes", &wide, test_row_changes);
   ADD ("/window/search", &wide, test_search);
+  ADD ("/window/archive", &wide, test_archive);
   ADD ("/window/narrow", &narrow, test_narrow);
   ADD ("/window/connection", &wide, test_connection);
   ADD ("/window/requests", &wide, test_requests);

@@ -153,6 +153,23 @@ test_chats (Fixture *fixture, gconstpointer data)
   beckon_chat_set_pinned (bob, FALSE);
   assert_titles (list, "carol dora bob ");
 
+  /* What is archived is out of the way, in a list of its own, but found. A message brings it back. */
+  beckon_chat_set_archived (carol, TRUE);
+  beckon_chat_set_archived (bob, TRUE);
+  assert_titles (list, "dora ");
+  beckon_sorted_list_set_search (BECKON_SORTED_LIST (list), "caro");
+  assert_titles (list, "carol ");
+  beckon_sorted_list_set_search (BECKON_SORTED_LIST (list), "");
+  beckon_chat_list_model_set_show_archived (list, TRUE);
+  assert_titles (list, "carol bob ");
+  add_message (fixture, carol, 310);
+  assert_titles (list, "bob ");
+  g_assert_false (beckon_chat_get_archived (carol));
+  beckon_chat_set_archived (bob, FALSE);
+  assert_titles (list, "");
+  beckon_chat_list_model_set_show_archived (list, FALSE);
+  assert_titles (list, "carol dora bob ");
+
   beckon_sorted_list_set_search (BECKON_SORTED_LIST (list), "DO");
   assert_titles (list, "dora ");
   beckon_sorted_list_set_search (BECKON_SORTED_LIST (list), "@X.ex");
