@@ -242,6 +242,21 @@ local function new(options)
 	module:hook("sasl2/c2s/success", announce, -1600);
 	module:hook("resource-bind", announce);
 
+	-- Who gives the token back that it came with, and wants no other, signs out (XEP-0484,
+	-- section 3.5): that may be long after it has done so, when it is connected again.
+	module:hook("sasl2/c2s/success", function (event)
+		local session = event.session;
+		local handler = session.sasl_handler;
+		if not handler or not handler.fast or not handler.invalidate or session.fast_token_request then
+			return;
+		end
+		for id, record in pairs(records:get(session.username) or {}) do
+			if record.device_id and record.device_id == session.client_id then
+				revoke(session.username, id, session.resource);
+			end
+		end
+	end, -1600);
+
 	-- RFC 6120 knows no device, so a token that is bound to one is no use there. That event
 	-- cannot be stopped: what follows is that nothing can be bound, and the end.
 	module:hook("authentication-success", function (event)

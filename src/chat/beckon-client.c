@@ -550,7 +550,7 @@ device_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DeviceRevocation *revocation = user_data;
 
-  /* If that did not work the device stays in the list, without a token that is of use. */
+  /* If that did not work the device is taken from the list when its token is invalidated. */
   beckon_account_call_finish (BECKON_ACCOUNT (source), result, NULL);
   beckon_time_limit_free (revocation->limit);
   sign_out (revocation->task);

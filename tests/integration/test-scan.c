@@ -336,6 +336,35 @@ test_sign_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (devices->len, ==, 0);
 }
 
+/* Also who has signed out while offline, as soon as there is a connection. */
+static void
+test_sign_out_offline (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BeckonAccount) account = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (fixture);
+  account = sign_in (fixture);
+  g_clear_object (&fixture->scan);
+  beckon_account_set_enabled (account, FALSE);
+  wait_until (beckon_account_get_state (account) == BECKON_ACCOUNT_OFFLINE);
+  devices = list_devices (fixture->alice);
+  g_assert_cmpuint (devices->len, ==, 1);
+
+  beckon_client_sign_out_async (fixture->desk.client, account, talk_result_cb, &result);
+  g_clear_object (&account);
+  wait_until (result != NULL);
+  beckon_client_sign_out_finish (fixture->desk.client, result, &error);
+  g_assert_no_error (error);
+  while (devices->len > 0)
+    {
+      g_clear_pointer (&devices, g_ptr_array_unref);
+      devices = list_devices (fixture->alice);
+    }
+}
+
 static void
 test_short_code (Fixture *fixture, gconstpointer data)
 {
@@ -464,6 +493,7 @@ main (int argc, char *argv[])
     {
       add ("story", test_story);
       add ("sign-out", test_sign_out);
+      add ("sign-out-offline", test_sign_out_offline);
       add ("short-code", test_short_code);
       add ("wrong-number", test_wrong_number);
       add ("cancel", test_cancel);

@@ -17,7 +17,7 @@ import unittest  # noqa: E402
 
 from prosody import HOST  # noqa: E402
 from raw_stream import RawStream  # noqa: E402
-from scan import Device, Phone  # noqa: E402
+from scan import Device, Phone, authenticate, by_token  # noqa: E402
 import test_scan_service  # noqa: E402
 
 OTHER = "00000000-0000-4000-8000-000000000000"
@@ -26,21 +26,13 @@ PONG = "<iq [^>]*id='ping'[^>]*>"
 END = "</success>|</failure>|</challenge>|</stream:stream>"
 
 
-def authenticate(mechanism, initial, device_id=None, more=""):
-    agent = f"<user-agent id='{device_id}'/>" if device_id else ""
-    return (f"<authenticate xmlns='urn:xmpp:sasl:2' mechanism='{mechanism}'><initial-response>"
-            f"{base64.b64encode(initial).decode()}</initial-response>{agent}{more}<bind xmlns='urn:xmpp:bind:0'/>"
-            "</authenticate>")
-
-
-def by_token(token, device_id=None):
-    return authenticate("OAUTHBEARER", b"n,,\x01auth=Bearer " + token.encode() + b"\x01\x01", device_id,
-                        "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/>")
-
-
 def by_fast(token, device_id, name="alice"):
     proof = hmac.digest(token.encode(), b"Initiator", hashlib.sha256)
     return authenticate("HT-SHA-256-NONE", name.encode() + b"\0" + proof, device_id, "<fast xmlns='urn:xmpp:fast:0'/>")
+
+
+def giving_back(request):
+    return request.replace("<fast xmlns='urn:xmpp:fast:0'/>", "<fast xmlns='urn:xmpp:fast:0' invalidate='true'/>")
 
 
 def fast_token(success):
@@ -226,6 +218,28 @@ class SignIn(test_scan_service.Server):
         _, answer = self.ask(authenticate("PLAIN", b"\0alice\0wonderland", device.device_id).replace(
             "<bind xmlns='urn:xmpp:bind:0'/>", f"<resume xmlns='urn:xmpp:sm:3' previd='{session}' h='0'/>"))
         self.assertIn("<failed", answer)
+
+    def test_sign_out_by_itself(self):
+        """A device that was signed out while it was offline says so later, by giving its token back."""
+        device = Device(self.site, device_name="desk")
+        stream, success = self.ask(by_token(self.token(device), device.device_id))
+        stream.socket.close()
+        _, answer = self.ask(giving_back(by_fast(fast_token(success), device.device_id)))
+        self.assertIn("<success", answer)
+        self.assertEqual(self.names(), [])
+        _, answer = self.ask(by_fast(fast_token(success), device.device_id))
+        self.assertIn("<failure", answer)
+
+    def test_another_token(self):
+        """Who wants another token for the one that it gives back stays."""
+        device = Device(self.site, device_name="desk")
+        _, success = self.ask(by_token(self.token(device), device.device_id))
+        request = giving_back(by_fast(fast_token(success), device.device_id)).replace(
+            "<bind ", "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/><bind ")
+        _, success = self.ask(request)
+        self.assertEqual(self.names(), ["desk"])
+        _, success = self.ask(by_fast(fast_token(success), device.device_id))
+        self.assertIn("<success", success)
 
     def test_sign_out_others(self):
         first, second = Device(self.site, device_name="first"), Device(self.site.elsewhere(), device_name="second")

@@ -10,6 +10,7 @@
     phone.confirm(device.poll()["scan_number"])
     token = device.poll()["access_token"]
 """
+import base64
 import copy
 import html
 import html.parser
@@ -203,3 +204,15 @@ class Phone:
 
     def decline(self):
         return self.post("ticket", {"decision": "decline"})
+
+
+def authenticate(mechanism, initial, device_id=None, more=""):
+    agent = f"<user-agent id='{device_id}'/>" if device_id else ""
+    return (f"<authenticate xmlns='urn:xmpp:sasl:2' mechanism='{mechanism}'><initial-response>"
+            f"{base64.b64encode(initial).decode()}</initial-response>{agent}{more}<bind xmlns='urn:xmpp:bind:0'/>"
+            "</authenticate>")
+
+
+def by_token(token, device_id=None):
+    return authenticate("OAUTHBEARER", b"n,,\x01auth=Bearer " + token.encode() + b"\x01\x01", device_id,
+                        "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/>")

@@ -18,7 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from atspi_driver import App, read_qr, screenshot, wait_for, xdotool  # noqa: E402
 from browser import Browser  # noqa: E402
-from scan import Device, Site  # noqa: E402
+from raw_stream import RawStream  # noqa: E402
+from scan import Device, Site, by_token  # noqa: E402
 
 folder, *command = sys.argv[1:]
 data_folder = command[command.index("--data-dir") + 1]
@@ -199,11 +200,21 @@ with Browser(origin) as phone:
         picture("approve")
         approve.find("push button", "Confirm").press()
         approve.find("label", "Confirmed")
-        assert device.poll()["scan_account"] == address
+        answer = device.poll()
+        assert answer["scan_account"] == address
+        secrets["the tablet's token"] = answer["access_token"]
         picture("approved")
         approve.find("push button", "Close").press()
         wait_for(lambda: len(app.windows()) == 2, "the window to close")
         preferences.find("label", "This one")
+
+        # As soon as it signs in, it is in the list, and the window says so.
+        with RawStream(os.environ["BECKON_TEST_HOST"], os.environ["BECKON_TEST_TLS_PORT"], os.environ["BECKON_TEST_CA"],
+                       sender=address) as stream:
+            assert "<success" in stream.ask(by_token(answer["access_token"], device.device_id), "</success>|</failure>")
+            preferences.find("push button", "Sign out “Tablet <b>”")
+            labelled(window, "“\u2068Tablet <b>\u2069” was signed in")
+            picture("new-device")
         preferences.find("push button", "Sign out “Chrome”").press()
         dialog = app.window(role="dialog")
         picture("sign-out-phone")
