@@ -91,6 +91,7 @@ lua-check
 appstream
 libxml2-utils
 mandoc
+yelp-tools
 git
 END
     ;;
@@ -124,7 +125,7 @@ say_what_is_missing() {
     modules="$modules gi" ;;
   esac
   case $sets in *tests*)
-    programs="$programs clang luacheck appstreamcli xmllint mandoc git" ;;
+    programs="$programs clang luacheck appstreamcli xmllint mandoc yelp-check git" ;;
   esac
   case $sets in *flatpak*)
     programs="$programs flatpak flatpak-builder ostree eu-strip mmdebstrap bwrap xdg-dbus-proxy" ;;
