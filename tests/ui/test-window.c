@@ -7,6 +7,7 @@
 
 #include "beckon-account-devices.h"
 #include "beckon-account-private.h"
+#include "beckon-add-contact-window.h"
 #include "beckon-attention.h"
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
@@ -340,6 +341,31 @@ test_new_chat (Fixture *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* It can be as narrow as the window, whatever the language: lines break rather than widen it. */
+static void
+test_add_contact_narrow (Fixture *f, gconstpointer data)
+{
+  GtkWidget *dialog;
+  int minimum;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.add-contact", NULL);
+  dialog = ui_find_window (BECKON_TYPE_ADD_CONTACT_WINDOW);
+  g_assert_nonnull (dialog);
+  adw_preferences_group_set_description (
+    ADW_PREFERENCES_GROUP (ui_get (dialog, "form")),
+    "A sentence so long that a window which wanted it in three lines would be much wider than a "
+    "phone, as the same sentence is in some languages, and then it goes on for a little more.");
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, -1);
+  WAIT_FOR (gtk_widget_get_mapped (dialog));
+  ui_fixture_settle (dialog);
+  ui_fixture_keep_picture (dialog, "add-contact-narrow");
+  gtk_widget_measure (dialog, GTK_ORIENTATION_HORIZONTAL, gtk_widget_get_height (dialog), &minimum,
+                      NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  g_assert_cmpint (gtk_widget_get_width (dialog), <=, 360);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_contact (Fixture *f, gconstpointer data)
 {
@@ -544,6 +570,7 @@ main (int argc, char **argv)
   ADD ("/window/connection", &wide, test_connection);
   ADD ("/window/requests", &wide, test_requests);
   ADD ("/window/new-chat", &wide, test_new_chat);
+  ADD ("/window/add-contact-narrow", &narrow, test_add_contact_narrow);
   ADD ("/window/contact", &wide, test_contact);
   ADD ("/window/preferences", &wide, test_preferences);
   ADD ("/window/status", &wide, test_status);
