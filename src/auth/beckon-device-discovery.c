@@ -14,6 +14,7 @@
 #include "beckon-stream.h"
 
 #define LINK_RELATION "urn:im.beckon:scan-login:0"
+#define NS_XRD "http://docs.oasis-open.org/ns/xri/xrd-1.0"
 #define MAX_LINKS 64
 #define STREAM_TIMEOUT 10000
 
@@ -31,6 +32,7 @@ typedef struct
 {
   BeckonHttp *http;
   char *domain;
+  char *web;
   char *host;
   guint16 port;
   gboolean direct_tls;
@@ -54,6 +56,7 @@ search_free (gpointer data)
   g_clear_object (&search->mechanism);
   g_clear_error (&search->error);
   g_free (search->domain);
+  g_free (search->web);
   g_free (search->host);
   g_free (search->uri);
   g_free (search);
@@ -270,6 +273,22 @@ find_link_in_json (BeckonHttpResponse *response)
   return NULL;
 }
 
+static const char *
+get_attribute (const char **names, const char **values, const char *name)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], name))
+      return values[i];
+  return NULL;
+}
+
+typedef struct
+{
+  guint depth;
+  gboolean is_xrd;
+  char *href;
+} Links;
+
 static void
 start_element (GMarkupParseContext *context,
                const char *name,
@@ -278,36 +297,37 @@ start_element (GMarkupParseContext *context,
                gpointer user_data,
                GError **error)
 {
-  char **href = user_data;
-  const char *found = NULL;
-  gboolean is_ours = FALSE;
+  Links *links = user_data;
 
-  if (*href != NULL || !g_str_equal (name, "Link"))
-    return;
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      if (g_str_equal (names[i], "rel"))
-        is_ours = g_str_equal (values[i], LINK_RELATION);
-      else if (g_str_equal (names[i], "href"))
-        found = values[i];
-    }
-  if (is_ours)
-    *href = g_strdup (found);
+  links->depth++;
+  if (links->depth == 1)
+    links->is_xrd = g_str_equal (name, "XRD")
+                    && g_strcmp0 (get_attribute (names, values, "xmlns"), NS_XRD) == 0;
+  else if (links->depth == 2 && links->is_xrd && links->href == NULL && g_str_equal (name, "Link")
+           && g_strcmp0 (get_attribute (names, values, "rel"), LINK_RELATION) == 0)
+    links->href = g_strdup (get_attribute (names, values, "href"));
+}
+
+static void
+end_element (GMarkupParseContext *context, const char *name, gpointer user_data, GError **error)
+{
+  ((Links *) user_data)->depth--;
 }
 
 static char *
 find_link_in_xml (BeckonHttpResponse *response)
 {
-  static const GMarkupParser parser = { .start_element = start_element };
-  g_autofree char *href = NULL;
-  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &href, NULL);
+  static const GMarkupParser parser
+    = { .start_element = start_element, .end_element = end_element };
+  Links links = { 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &links, NULL);
   gsize length;
   const char *data = g_bytes_get_data (response->body, &length);
 
   if (!g_markup_parse_context_parse (context, data, length, NULL)
       || !g_markup_parse_context_end_parse (context, NULL))
-    return NULL;
-  return g_steal_pointer (&href);
+    g_clear_pointer (&links.href, g_free);
+  return links.href;
 }
 
 static void
@@ -345,14 +365,14 @@ run_step (GTask *task)
       connect_stream (task);
       return;
     case STEP_WELL_KNOWN:
-      uri = g_strdup_printf ("https://%s/.well-known/oauth-authorization-server", search->domain);
+      uri = g_strconcat (search->web, "/.well-known/oauth-authorization-server", NULL);
       get_metadata (task, uri);
       return;
     case STEP_HOST_META_JSON:
-      uri = g_strdup_printf ("https://%s/.well-known/host-meta.json", search->domain);
+      uri = g_strconcat (search->web, "/.well-known/host-meta.json", NULL);
       break;
     case STEP_HOST_META:
-      uri = g_strdup_printf ("https://%s/.well-known/host-meta", search->domain);
+      uri = g_strconcat (search->web, "/.well-known/host-meta", NULL);
       break;
     case STEP_NONE:
       g_task_return_error (task, search->error != NULL
@@ -390,6 +410,8 @@ beckon_device_service_find_async (BeckonHttp *http,
   g_task_set_source_tag (task, beckon_device_service_find_async);
   search->http = g_object_ref (http);
   search->domain = g_strdup (place->domain);
+  search->web
+    = place->web != NULL ? g_strdup (place->web) : g_strconcat ("https://", place->domain, NULL);
   search->host = g_strdup (place->host);
   search->port = place->port;
   search->direct_tls = place->direct_tls;

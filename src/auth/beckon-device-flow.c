@@ -266,10 +266,7 @@ take_answer (BeckonDeviceFlow *self, Code *code, BeckonDeviceAnswer **answer)
 }
 
 static void
-poll_cb (BeckonDevicePoll *poll,
-         BeckonDeviceAnswer *taken,
-         const GError *error,
-         gpointer user_data)
+poll_cb (BeckonDevicePoll *poll, BeckonDeviceAnswer *taken, const GError *error, gpointer user_data)
 {
   g_autoptr (BeckonDeviceFlow) self = g_object_ref (user_data);
   g_autoptr (BeckonDeviceAnswer) answer = taken;

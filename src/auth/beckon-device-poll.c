@@ -72,9 +72,10 @@ timer_cb (gpointer user_data)
 static void
 ask_later (BeckonDevicePoll *self, guint seconds)
 {
-  self->timer_id = beckon_device_clock_add (
-    self->clock, beckon_device_clock_get_time (self->clock) + seconds * (gint64) G_USEC_PER_SEC,
-    timer_cb, self);
+  self->timer_id = beckon_device_clock_add (self->clock,
+                                            beckon_device_clock_get_time (self->clock)
+                                              + seconds * (gint64) G_USEC_PER_SEC,
+                                            timer_cb, self);
 }
 
 /* Whether the service may still say something else of this code. */

@@ -39,6 +39,7 @@ typedef struct
  * BeckonDevicePlace:
  * @domain: the XMPP domain, prepared
  * @host, @port, @direct_tls: where its server is, as a person has set it, or %NULL and 0
+ * @web: (nullable): where its web site is, when it is not at the domain: for tests
  */
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   const char *host;
   guint16 port;
   gboolean direct_tls;
+  const char *web;
 } BeckonDevicePlace;
 
 BeckonDeviceService *beckon_device_service_parse (const char *domain,

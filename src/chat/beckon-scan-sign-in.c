@@ -308,8 +308,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (g_error_matches (error, BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK))
     {
-      self->retry_id = beckon_device_clock_add (
-        self->clock, beckon_device_clock_get_time (self->clock) + RETRY_PAUSE, retry_cb, self);
+      self->retry_id
+        = beckon_device_clock_add (self->clock,
+                                   beckon_device_clock_get_time (self->clock) + RETRY_PAUSE,
+                                   retry_cb, self);
       set_no_network (self, TRUE);
       return;
     }

@@ -156,9 +156,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 reach (Fixture *fixture, BeckonDeviceFlowState state)
 {
-  pass_time_until (
-    fixture, beckon_device_flow_get_state (fixture->flow) == state
-               || beckon_device_flow_get_state (fixture->flow) >= BECKON_DEVICE_FLOW_CONFIRMED);
+  pass_time_until (fixture, beckon_device_flow_get_state (fixture->flow) == state
+                              || beckon_device_flow_get_state (fixture->flow)
+                                   >= BECKON_DEVICE_FLOW_CONFIRMED);
   g_assert_no_error (beckon_device_flow_get_error (fixture->flow));
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, state);
 }

@@ -11,8 +11,8 @@
 #define NEW_DEVICE(attributes) "<new-device xmlns='urn:im.beckon:scan-login:0' " attributes "/>"
 #define GOOD NEW_DEVICE ("id='d1' name='D&#x202e;esk\n1' os='Debian' stamp='2026-11-20T14:00:00Z'")
 #define FROM(from, type, payload)                                                                  \
-  "<message from='" from "' to='" ALICE "/x' type='" type "' id='m'><body>Signed in</body>"        \
-  payload "</message>"
+  "<message from='" from "' to='" ALICE "/x' type='" type                                          \
+  "' id='m'><body>Signed in</body>" payload "</message>"
 
 static GString *news;
 
@@ -60,9 +60,8 @@ test_news (TalkServer *server, gconstpointer data)
   g_assert_cmpstr (news->str, ==, "d1 Desk 1 Debian (null) 2026-11-20T14:00:00Z\n");
 
   /* Also from one that has not heard of headlines. */
-  talk_server_send (server,
-                    FROM (FAKE_SERVER_DOMAIN, "chat",
-                          NEW_DEVICE ("id='d2' stamp='2026-11-20T14:00:00Z' name=''")));
+  talk_server_send (server, FROM (FAKE_SERVER_DOMAIN, "chat",
+                                  NEW_DEVICE ("id='d2' stamp='2026-11-20T14:00:00Z' name=''")));
   g_free (talk_server_settle (server));
   g_assert_nonnull (strstr (news->str, "\nd2 (null) (null) (null) "));
   g_assert_false (has_chat (server));
@@ -81,8 +80,8 @@ test_forged (TalkServer *server, gconstpointer data)
     FROM (FAKE_SERVER_DOMAIN, "headline", "<new-device xmlns='urn:example' id='d1'/>"),
     FROM (FAKE_SERVER_DOMAIN, "headline", "<x xmlns='urn:example'>" GOOD "</x>"),
     "<message from='" BOB "' to='" ALICE "/x'><received xmlns='urn:xmpp:carbons:2'>"
-    "<forwarded xmlns='urn:xmpp:forward:0'>" FROM (FAKE_SERVER_DOMAIN, "headline", GOOD)
-    "</forwarded></received></message>",
+    "<forwarded xmlns='urn:xmpp:forward:0'>" FROM (FAKE_SERVER_DOMAIN, "headline",
+                                                   GOOD) "</forwarded></received></message>",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forged); i++)
