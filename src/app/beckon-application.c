@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-client.h"
+#include "beckon-notifier.h"
 #include "beckon-window.h"
 
 struct _BeckonApplication
@@ -19,6 +20,7 @@ struct _BeckonApplication
   BeckonServerChoice *server;
 
   BeckonClient *client; /* NULL until it is open */
+  BeckonNotifier *notifier;
   gboolean opening;
   gboolean closing;
 };
@@ -163,19 +165,10 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (window);
 }
 
-static BeckonWindow *
-find_window (BeckonApplication *self)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (BECKON_IS_WINDOW (l->data))
-      return l->data;
-  return NULL;
-}
-
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  BeckonWindow *window = find_window (user_data);
+  BeckonWindow *window = beckon_window_find (user_data);
 
   if (window != NULL)
     gtk_window_close (GTK_WINDOW (window));
@@ -184,15 +177,28 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 /* The client */
 
 static void
+start_notifier (BeckonApplication *self)
+{
+  g_autoptr (BeckonNotificationServer) server = NULL;
+
+  if (self->client == NULL)
+    return;
+  server = beckon_notification_server_new (G_APPLICATION (self),
+                                           g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+  self->notifier = beckon_notifier_new (GTK_APPLICATION (self), self->client, server);
+}
+
+static void
 open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  BeckonWindow *window = find_window (self);
+  BeckonWindow *window = beckon_window_find (GTK_APPLICATION (self));
 
   self->opening = FALSE;
   self->client = beckon_client_open_finish (result, &error);
   tell_changed_cb (self);
+  start_notifier (self);
   g_application_release (G_APPLICATION (self));
   if (window == NULL)
     return;
@@ -240,6 +246,7 @@ beckon_application_window_removed (GtkApplication *application, GtkWindow *windo
   if (BECKON_IS_WINDOW (window) && self->client != NULL && !self->closing)
     {
       self->closing = TRUE;
+      g_clear_object (&self->notifier);
       g_application_hold (G_APPLICATION (self));
       beckon_client_close_async (self->client, close_cb, g_object_ref (self));
     }
@@ -254,7 +261,7 @@ new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   BeckonWindow *window;
 
   g_application_activate (G_APPLICATION (self));
-  window = find_window (self);
+  window = beckon_window_find (GTK_APPLICATION (self));
   if (window != NULL)
     beckon_window_new_chat (window);
 }
@@ -320,7 +327,7 @@ static void
 beckon_application_activate (GApplication *application)
 {
   BeckonApplication *self = BECKON_APPLICATION (application);
-  BeckonWindow *window = find_window (self);
+  BeckonWindow *window = beckon_window_find (GTK_APPLICATION (self));
 
   if (self->closing)
     return;
@@ -345,7 +352,7 @@ beckon_application_open (GApplication *application,
   BeckonWindow *window;
 
   g_application_activate (application);
-  window = find_window (BECKON_APPLICATION (application));
+  window = beckon_window_find (GTK_APPLICATION (application));
   if (window != NULL)
     beckon_window_open_link (window, link);
 }
@@ -355,6 +362,7 @@ beckon_application_finalize (GObject *object)
 {
   BeckonApplication *self = BECKON_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->data_dir, g_free);

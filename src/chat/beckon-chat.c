@@ -14,6 +14,10 @@
 /* How long after the last change a draft is written, in seconds. */
 #define DRAFT_DELAY 1
 
+/* How often the clock is looked at while a chat is muted, in seconds: it may be set, and the
+ * computer may sleep. */
+#define MUTE_CHECK (10 * 60)
+
 /* When more messages than these come into a chat at once, it is told of as a whole. */
 #define MAX_SINGLE 50
 
@@ -30,6 +34,7 @@ struct _BeckonChat
   BeckonTyping *typing;
   gboolean peer_typing;
   guint draft_id;
+  guint mute_id;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonChat, beckon_chat, G_TYPE_OBJECT)
@@ -44,6 +49,7 @@ enum
   PROP_LAST_MESSAGE,
   PROP_LAST_TIME,
   PROP_UNREAD,
+  PROP_MUTED,
   PROP_PINNED,
   PROP_ARCHIVED,
   PROP_DRAFT,
@@ -62,12 +68,37 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static void watch_mute (BeckonChat *self);
+
+static gboolean
+mute_check_cb (gpointer user_data)
+{
+  BeckonChat *self = user_data;
+
+  self->mute_id = 0;
+  watch_mute (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_mute (BeckonChat *self)
+{
+  const gint64 left = self->record->muted_until - g_get_real_time ();
+
+  g_clear_handle_id (&self->mute_id, g_source_remove);
+  if (left > 0 && self->record->muted_until != G_MAXINT64)
+    self->mute_id = g_timeout_add_seconds (
+      MIN (left / G_USEC_PER_SEC + 1, MUTE_CHECK), mute_check_cb, self);
+}
+
 static void
 beckon_chat_dispose (GObject *object)
 {
   BeckonChat *self = BECKON_CHAT (object);
 
   beckon_chat_save (self);
+  g_clear_handle_id (&self->mute_id, g_source_remove);
   g_clear_object (&self->typing);
   g_clear_object (&self->last_message);
   g_clear_weak_pointer (&self->account);
@@ -113,6 +144,9 @@ beckon_chat_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_UNREAD:
       g_value_set_uint (value, self->record->unread);
+      break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, beckon_chat_get_muted (self));
       break;
     case PROP_PINNED:
       g_value_set_boolean (value, self->record->pinned);
@@ -174,6 +208,7 @@ beckon_chat_class_init (BeckonChatClass *klass)
   properties[PROP_LAST_TIME]
     = g_param_spec_boxed ("last-time", NULL, NULL, G_TYPE_DATE_TIME, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   properties[PROP_PINNED]
     = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   properties[PROP_ARCHIVED]
@@ -243,6 +278,7 @@ beckon_chat_new (BeckonAccount *account,
     self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
   g_signal_connect_object (contact, "notify::name", G_CALLBACK (name_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  watch_mute (self);
   self->typing = beckon_typing_new (self);
   g_signal_connect_swapped (self->typing, "peer-changed", G_CALLBACK (beckon_chat_set_peer_typing),
                             self);
@@ -503,6 +539,36 @@ gint64
 beckon_chat_get_read_sort_key (BeckonChat *self)
 {
   return self->record->read_sort_key;
+}
+
+/**
+ * beckon_chat_get_muted:
+ *
+ * Returns: whether what comes in here shall not call for attention now
+ */
+gboolean
+beckon_chat_get_muted (BeckonChat *self)
+{
+  return self->record->muted_until > g_get_real_time ();
+}
+
+/**
+ * beckon_chat_mute:
+ * @seconds: for how long what comes in here shall not call for attention; 0 for no longer, -1 for
+ *   as long as the person does not say otherwise
+ */
+void
+beckon_chat_mute (BeckonChat *self, gint64 seconds)
+{
+  if (seconds < 0)
+    self->record->muted_until = G_MAXINT64;
+  else
+    self->record->muted_until = seconds > 0 ? g_get_real_time () + seconds * G_USEC_PER_SEC : 0;
+  if (self->store != NULL)
+    beckon_store_set_chat_muted_async (
+      self->store, self->record->id, self->record->muted_until, NULL, written_cb, NULL);
+  watch_mute (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
 }
 
 gboolean

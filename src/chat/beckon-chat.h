@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Properties: `id` (gint64), `account` (BeckonAccount), `contact` (BeckonContact), `title`
  * (string), `last-message` (BeckonMessage, nullable), `last-time` (GDateTime, nullable), `unread`
- * (uint), `pinned` (boolean), `archived` (boolean: out of the way until a new message), `draft` (string, nullable), `peer-typing` (boolean).
+ * (uint), `muted` (boolean), `pinned` (boolean), `archived` (boolean: out of the way until a new
+ * message), `draft` (string, nullable), `peer-typing` (boolean).
  *
  * Signals:
  * - `message-added` (BeckonMessage): a message is now stored, at the end of the history or, when
@@ -34,6 +35,8 @@ BeckonMessage *beckon_chat_get_last_message (BeckonChat *self);
 GDateTime *beckon_chat_get_last_time (BeckonChat *self);
 guint beckon_chat_get_unread (BeckonChat *self);
 gint64 beckon_chat_get_read_sort_key (BeckonChat *self);
+gboolean beckon_chat_get_muted (BeckonChat *self);
+void beckon_chat_mute (BeckonChat *self, gint64 seconds);
 gboolean beckon_chat_get_pinned (BeckonChat *self);
 void beckon_chat_set_pinned (BeckonChat *self, gboolean pinned);
 gboolean beckon_chat_get_archived (BeckonChat *self);

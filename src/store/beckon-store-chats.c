@@ -11,7 +11,7 @@
  * each message behind the mark. */
 #define SELECT_CHATS                                                                               \
   "SELECT " BECKON_STORE_MESSAGE_COLUMNS ", c.id, c.account_id, c.peer, c.pinned, c.archived,"     \
-  " c.draft, c.read_sort_key,"                                                                     \
+  " c.draft, c.read_sort_key, c.muted_until,"                                                      \
   " (SELECT count(*) FROM messages WHERE chat_id = c.id AND sort_key > c.read_sort_key"            \
   "  AND outgoing = 0)"                                                                            \
   " FROM chats AS c LEFT JOIN messages AS m ON m.id ="                                             \
@@ -32,7 +32,8 @@ read_chat (BeckonStatement *statement)
   chat->archived = beckon_statement_get_int64 (statement, first + 4) != 0;
   chat->draft = beckon_statement_dup_text (statement, first + 5);
   chat->read_sort_key = beckon_statement_get_int64 (statement, first + 6);
-  chat->unread = beckon_statement_get_int64 (statement, first + 7);
+  chat->muted_until = beckon_statement_get_int64 (statement, first + 7);
+  chat->unread = beckon_statement_get_int64 (statement, first + 8);
   return chat;
 }
 
@@ -184,6 +185,30 @@ beckon_store_set_chat_pinned_async (BeckonStore *self,
 {
   beckon_store_call_async (self, &set_pinned_call,
                            beckon_store_values ("(xx)", chat_id, (gint64) (pinned != 0)),
+                           cancellable, callback, user_data);
+}
+
+static gboolean
+set_muted (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  return set_number (database, "UPDATE chats SET muted_until = ?2 WHERE id = ?1", data, error);
+}
+
+static const BeckonStoreCall set_muted_call = {
+  .func = set_muted,
+  .writes = TRUE,
+  .free_data = (GDestroyNotify) g_variant_unref,
+};
+
+void
+beckon_store_set_chat_muted_async (BeckonStore *self,
+                                   gint64 chat_id,
+                                   gint64 until,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  beckon_store_call_async (self, &set_muted_call, beckon_store_values ("(xx)", chat_id, until),
                            cancellable, callback, user_data);
 }
 

@@ -32,6 +32,13 @@ void beckon_store_set_chat_pinned_async (BeckonStore *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
+/* A time, or 0 for not muted, or G_MAXINT64 for as long as the person does not say otherwise. */
+void beckon_store_set_chat_muted_async (BeckonStore *self,
+                                        gint64 chat_id,
+                                        gint64 until,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 void beckon_store_set_chat_archived_async (BeckonStore *self,
                                            gint64 chat_id,
                                            gboolean archived,

@@ -123,6 +123,7 @@ typedef struct
  * @account_id, @peer: whose chat with whom
  * @draft: (nullable): what was typed and not sent
  * @read_sort_key: the newest message that the person has seen
+ * @muted_until: until when nothing calls for attention, or 0
  * @unread: how many incoming messages are newer than that; filled by the store
  * @last_message: (nullable): the newest message; filled by the store
  */
@@ -135,6 +136,7 @@ typedef struct
   gboolean archived;
   char *draft;
   gint64 read_sort_key;
+  gint64 muted_until;
   guint unread;
   BeckonMessageRecord *last_message;
 } BeckonChatRecord;

@@ -134,6 +134,8 @@ const char *const beckon_store_schema_steps[] = {
   "ALTER TABLE messages ADD COLUMN markable INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE chats ADD COLUMN told_sort_key INTEGER NOT NULL DEFAULT 0;"
   "UPDATE chats SET told_sort_key = read_sort_key;",
+
+  "ALTER TABLE chats ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;",
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

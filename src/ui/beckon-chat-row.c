@@ -23,6 +23,7 @@ struct _BeckonChatRow
   BeckonAvatar *avatar;
   GtkLabel *title_label;
   GtkWidget *pin_icon;
+  GtkWidget *mute_icon;
   GtkLabel *time_label;
   GtkWidget *failed_icon;
   GtkLabel *prefix_label;
@@ -100,6 +101,8 @@ update_accessible (BeckonChatRow *self, BeckonContact *contact, guint unread)
   if (contact != NULL)
     g_string_append_printf (
       text, ", %s", beckon_show_text_describe (beckon_contact_get_show (contact)));
+  if (gtk_widget_get_visible (self->mute_icon))
+    g_string_append_printf (text, ", %s", _ ("Muted"));
   if (unread > 0)
     {
       g_string_append (text, ", ");
@@ -159,6 +162,7 @@ show_chat (BeckonChatRow *self, BeckonChat *chat)
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), *prefix != '\0');
   gtk_label_set_label (self->preview_label, preview != NULL ? preview : "");
   gtk_widget_set_visible (self->pin_icon, beckon_chat_get_pinned (chat));
+  gtk_widget_set_visible (self->mute_icon, beckon_chat_get_muted (chat));
   gtk_widget_set_visible (self->failed_icon,
                           message != NULL
                             && beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
@@ -184,6 +188,7 @@ show_contact (BeckonChatRow *self, BeckonContact *contact)
   gtk_label_set_label (self->time_label, "");
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), FALSE);
   gtk_widget_set_visible (self->pin_icon, FALSE);
+  gtk_widget_set_visible (self->mute_icon, FALSE);
   gtk_widget_set_visible (self->failed_icon, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->unread_label), FALSE);
   update_accessible (self, contact, 0);
@@ -204,6 +209,7 @@ show_found (BeckonChatRow *self, BeckonFoundMessage *found)
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), outgoing);
   gtk_label_set_label (self->preview_label, snippet != NULL ? snippet : "");
   gtk_widget_set_visible (self->pin_icon, FALSE);
+  gtk_widget_set_visible (self->mute_icon, FALSE);
   gtk_widget_set_visible (self->failed_icon, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->unread_label), FALSE);
   show_time (self, beckon_message_get_time (message));
@@ -301,6 +307,7 @@ beckon_chat_row_class_init (BeckonChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, pin_icon);
+  gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, mute_icon);
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, failed_icon);
   gtk_widget_class_bind_template_child (widget_class, BeckonChatRow, prefix_label);

@@ -41,6 +41,7 @@ struct _BeckonConversationView
   GSignalGroup *list_signals;
   GtkWindow *window; /* watched for becoming active; not owned */
   guint typing_source;
+  guint read_source;
   gboolean filling; /* the composer is being filled by us, not by the person */
 };
 
@@ -104,20 +105,32 @@ update_archived (BeckonConversationView *self)
 /* -- Reading ------------------------------------------------------------------------------------ */
 
 /* What is on show in the window that the person looks at has been read. */
-static void
-mark_read (BeckonConversationView *self)
+static gboolean
+mark_read_cb (gpointer user_data)
 {
+  BeckonConversationView *self = user_data;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
   g_autoptr (BeckonMessage) newest = NULL;
 
+  self->read_source = 0;
   if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !GTK_IS_WINDOW (root)
       || !gtk_window_is_active (GTK_WINDOW (root))
       || !beckon_history_view_get_at_newest (self->history))
-    return;
+    return G_SOURCE_REMOVE;
   newest = g_list_model_get_item (G_LIST_MODEL (self->list), n - 1);
   if (beckon_message_get_sort_key (newest) > beckon_chat_get_read_sort_key (self->chat))
     beckon_chat_mark_read (self->chat, newest);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: this may be in the middle of a layout, in which the counts that it changes, in the
+ * list of chats, must not ask for another one. */
+static void
+mark_read (BeckonConversationView *self)
+{
+  if (self->read_source == 0)
+    self->read_source = g_idle_add (mark_read_cb, self);
 }
 
 static void
@@ -280,6 +293,23 @@ unarchive (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+mute (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BeckonConversationView *self = BECKON_CONVERSATION_VIEW (widget);
+
+  if (self->chat != NULL)
+    beckon_chat_mute (self->chat, parameter != NULL ? g_variant_get_int64 (parameter) : 0);
+}
+
+static void
+update_muted (BeckonConversationView *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "conversation.unmute",
+                                 self->chat != NULL && beckon_chat_get_muted (self->chat));
+}
+
+static void
 newest (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   beckon_history_view_scroll_to_newest (BECKON_CONVERSATION_VIEW (widget)->history);
@@ -380,6 +410,7 @@ beckon_conversation_view_dispose (GObject *object)
   BeckonConversationView *self = BECKON_CONVERSATION_VIEW (object);
 
   beckon_conversation_view_set_chat (self, NULL);
+  g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_object (&self->chat_signals);
   g_clear_object (&self->contact_signals);
   g_clear_object (&self->list_signals);
@@ -460,6 +491,8 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "conversation.details", NULL, details);
   gtk_widget_class_install_action (widget_class, "conversation.archive", NULL, archive);
   gtk_widget_class_install_action (widget_class, "conversation.unarchive", NULL, unarchive);
+  gtk_widget_class_install_action (widget_class, "conversation.mute", "x", mute);
+  gtk_widget_class_install_action (widget_class, "conversation.unmute", NULL, mute);
   gtk_widget_class_install_action (widget_class, "conversation.newest", NULL, newest);
   gtk_widget_class_install_action (widget_class, "conversation.close-error", NULL, close_error);
   gtk_widget_class_add_binding_action (
@@ -480,6 +513,8 @@ beckon_conversation_view_init (BeckonConversationView *self)
     self->chat_signals, "notify::peer-typing", G_CALLBACK (update_head), self);
   g_signal_group_connect_swapped (
     self->chat_signals, "notify::archived", G_CALLBACK (update_archived), self);
+  g_signal_group_connect_swapped (
+    self->chat_signals, "notify::muted", G_CALLBACK (update_muted), self);
   g_signal_group_connect_swapped (
     self->chat_signals, "notify::unread", G_CALLBACK (update_place), self);
   self->contact_signals = g_signal_group_new (BECKON_TYPE_CONTACT);
@@ -527,6 +562,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
   if (self->typing_source != 0)
     beckon_chat_set_typing (self->chat, FALSE);
   g_clear_handle_id (&self->typing_source, g_source_remove);
+  g_clear_handle_id (&self->read_source, g_source_remove);
   beckon_history_view_set_list (self->history, NULL);
   g_clear_object (&self->list);
   g_set_object (&self->chat, chat);
@@ -550,6 +586,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
   gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (actions));
   beckon_history_view_set_list (self->history, self->list);
   update_account_bar (self);
+  update_muted (self);
   update_place (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
 }

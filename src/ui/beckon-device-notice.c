@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "beckon-account-devices.h"
 #include "beckon-preferences-window.h"
 #include "beckon-text.h"
 
@@ -18,25 +17,35 @@ clicked_cb (BeckonWindow *window, AdwToast *toast)
                                              g_object_get_data (G_OBJECT (toast), "account"));
 }
 
-/* It stays until somebody has seen it: if it was not them, they have to know. */
-static void
-new_device_cb (BeckonWindow *window, const BeckonDevice *device, BeckonAccount *account)
+/**
+ * beckon_device_notice_dup_text:
+ * @device: a device
+ * @account: where it was signed in
+ *
+ * Returns: (transfer full): the sentence that says so
+ */
+char *
+beckon_device_notice_dup_text (const BeckonDevice *device, BeckonAccount *account)
 {
   const char *name = device->name != NULL ? device->name : device->software;
   const char *address = beckon_jid_get_bare (beckon_account_get_jid (account));
   g_autofree char *isolated = name != NULL ? beckon_text_dup_isolated (name) : NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *title = NULL;
-  AdwToast *toast;
 
   if (name != NULL)
     /* Translators: the first %s is a device's name, the second an account's address. */
-    text = g_strdup_printf (_ ("“%s” was signed in to %s"), isolated, address);
-  else
-    /* Translators: %s is an account's address. */
-    text = g_strdup_printf (_ ("A new device was signed in to %s"), address);
-  title = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (title);
+    return g_strdup_printf (_ ("“%s” was signed in to %s"), isolated, address);
+  /* Translators: %s is an account's address. */
+  return g_strdup_printf (_ ("A new device was signed in to %s"), address);
+}
+
+/* It stays until somebody has seen it: if it was not them, they have to know. */
+static void
+new_device_cb (BeckonWindow *window, const BeckonDevice *device, BeckonAccount *account)
+{
+  g_autofree char *text = beckon_device_notice_dup_text (device, account);
+  g_autofree char *title = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (title);
+
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_button_label (toast, _ ("Show _Devices"));

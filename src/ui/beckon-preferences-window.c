@@ -17,6 +17,9 @@ struct _BeckonPreferencesWindow
   AdwPreferencesWindow parent_instance;
 
   AdwComboRow *color_scheme_row;
+  GtkSwitch *notify_switch;
+  GtkSwitch *notify_text_switch;
+  GtkSwitch *notify_sound_switch;
   GtkSwitch *typing_switch;
   GtkSwitch *receipts_switch;
   GtkSwitch *read_switch;
@@ -165,6 +168,9 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/im/beckon/Beckon/ui/beckon-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_text_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_sound_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, typing_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, read_switch);
@@ -187,6 +193,12 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
                                 set_color_scheme,
                                 NULL,
                                 NULL);
+  g_settings_bind (
+    self->settings, "notify", self->notify_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "notify-text", self->notify_text_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "notify-sound", self->notify_sound_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (
     self->settings, "send-typing", self->typing_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (

@@ -299,6 +299,21 @@ beckon_window_new (GtkApplication *application, const BeckonServerChoice *server
 }
 
 /**
+ * beckon_window_find:
+ * @application: the application
+ *
+ * Returns: (transfer none) (nullable): its window, or %NULL while there is none
+ */
+BeckonWindow *
+beckon_window_find (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (BECKON_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+/**
  * beckon_window_get_client:
  *
  * Returns: (transfer none) (nullable): what the window shows
@@ -393,6 +408,37 @@ beckon_window_show_error (BeckonWindow *self, const GError *error)
 }
 
 /**
+ * beckon_window_get_chat:
+ *
+ * Returns: (transfer none) (nullable): the chat that is open and on show
+ */
+BeckonChat *
+beckon_window_get_chat (BeckonWindow *self)
+{
+  g_return_val_if_fail (BECKON_IS_WINDOW (self), NULL);
+
+  if (self->main_view == NULL
+      || gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->main_view))
+    return NULL;
+  return beckon_main_view_get_chat (self->main_view);
+}
+
+/**
+ * beckon_window_open_chat:
+ * @chat: what to show
+ */
+void
+beckon_window_open_chat (BeckonWindow *self, BeckonChat *chat)
+{
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  if (!has_accounts (self))
+    return;
+  show_main (self);
+  beckon_main_view_open_chat (self->main_view, chat);
+}
+
+/**
  * beckon_window_open_address:
  * @account: the account to talk from
  * @jid: a bare address
@@ -424,10 +470,9 @@ beckon_window_write_to (BeckonWindow *self,
 {
   g_return_if_fail (BECKON_IS_WINDOW (self));
 
-  if (self->main_view == NULL)
+  if (!has_accounts (self))
     return;
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
-  update_actions (self);
+  show_main (self);
   beckon_main_view_write_to (self->main_view, account, jid, text);
 }
 

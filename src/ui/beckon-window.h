@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "beckon-chat.h"
 #include "beckon-client.h"
 #include "beckon-server-choice.h"
 
@@ -23,10 +24,13 @@ G_DECLARE_FINAL_TYPE (BeckonWindow, beckon_window, BECKON, WINDOW, AdwApplicatio
 
 BeckonWindow *beckon_window_new (GtkApplication *application, const BeckonServerChoice *server);
 
+BeckonWindow *beckon_window_find (GtkApplication *application);
 BeckonClient *beckon_window_get_client (BeckonWindow *self);
 void beckon_window_set_client (BeckonWindow *self, BeckonClient *client);
 void beckon_window_show_error (BeckonWindow *self, const GError *error);
 
+BeckonChat *beckon_window_get_chat (BeckonWindow *self);
+void beckon_window_open_chat (BeckonWindow *self, BeckonChat *chat);
 void beckon_window_open_address (BeckonWindow *self, BeckonAccount *account, BeckonJid *jid);
 void beckon_window_write_to (BeckonWindow *self,
                              BeckonAccount *account,

@@ -526,6 +526,23 @@ test_attention (Fixture *f, gconstpointer data)
 }
 
 static void
+test_mute (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = ui_get (f->window, "list_view");
+  GtkWidget *composer;
+
+  open_chat (f, 0);
+  WAIT_FOR (ui_find_label (list, "Romeo Montague") != NULL);
+  composer = ui_get (f->window, "composer");
+  g_assert_false (gtk_widget_get_visible (ui_get (list, "mute_icon")));
+  g_assert_true (gtk_widget_activate_action (composer, "conversation.mute", "x", (gint64) 3600));
+  g_assert_true (gtk_widget_get_visible (ui_get (list, "mute_icon")));
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-muted");
+  g_assert_true (gtk_widget_activate_action (composer, "conversation.unmute", NULL));
+  g_assert_false (gtk_widget_get_visible (ui_get (list, "mute_icon")));
+}
+
+static void
 test_dark (Fixture *f, gconstpointer data)
 {
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
@@ -578,6 +595,7 @@ main (int argc, char **argv)
   ADD ("/window/new-device", &wide, test_new_device);
   ADD ("/window/new-device-without-name", &narrow, test_new_device_without_name);
   ADD ("/window/attention", &wide, test_attention);
+  ADD ("/window/mute", &wide, test_mute);
   ADD ("/window/dark", &wide, test_dark);
   ADD ("/window/right-to-left", &wide, test_right_to_left);
   return g_test_run ();

@@ -130,18 +130,21 @@ test_kept (Fixture *fixture, gconstpointer data)
 
   for (int on = 1; on >= 0; on--)
     {
+      const gint64 muted = on ? G_MAXINT64 : 0;
       const char *draft = on ? "half a thou\u2026\n" : NULL;
       g_autoptr (BeckonChatRecord) chat = NULL;
 
       g_assert_true (WRITE (beckon_store_set_chat_pinned, &error, fixture->store, bob, on));
       g_assert_true (WRITE (beckon_store_set_chat_archived, &error, fixture->store, bob, on));
       g_assert_true (WRITE (beckon_store_set_chat_draft, &error, fixture->store, bob, draft));
+      g_assert_true (WRITE (beckon_store_set_chat_muted, &error, fixture->store, bob, muted));
       g_assert_no_error (error);
       reopen_store (fixture);
       chat = load_chat (fixture, bob);
       g_assert_cmpint (chat->pinned, ==, on);
       g_assert_cmpint (chat->archived, ==, on);
       g_assert_cmpstr (chat->draft, ==, draft);
+      g_assert_cmpint (chat->muted_until, ==, muted);
     }
 }
 

@@ -477,9 +477,11 @@ main (int argc, char *argv[])
   TEST ("dropped", set_up, test_dropped);
   TEST ("cancel", set_up, test_cancel);
   TEST ("migrate", set_up_folder, test_migrate);
+  g_test_add ("/store/frozen/v1", Fixture, GINT_TO_POINTER (1), set_up_folder, test_frozen,
+              tear_down);
   g_test_add ("/store/frozen/v2", Fixture, GINT_TO_POINTER (2), set_up_folder, test_frozen,
               tear_down);
-  g_test_add ("/store/frozen/v1", Fixture, GINT_TO_POINTER (1), set_up_folder, test_frozen,
+  g_test_add ("/store/frozen/v3", Fixture, GINT_TO_POINTER (3), set_up_folder, test_frozen,
               tear_down);
   return g_test_run ();
 }
