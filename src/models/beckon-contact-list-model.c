@@ -110,12 +110,6 @@ beckon_contact_list_model_new (GListModel *accounts)
   return self;
 }
 
-gboolean
-beckon_contact_list_model_get_available_first (BeckonContactListModel *self)
-{
-  return self->available_first;
-}
-
 void
 beckon_contact_list_model_set_available_first (BeckonContactListModel *self,
                                                gboolean available_first)

@@ -21,7 +21,6 @@ G_DECLARE_FINAL_TYPE (
   BeckonContactListModel, beckon_contact_list_model, BECKON, CONTACT_LIST_MODEL, BeckonSortedList)
 
 BeckonContactListModel *beckon_contact_list_model_new (GListModel *accounts);
-gboolean beckon_contact_list_model_get_available_first (BeckonContactListModel *self);
 void beckon_contact_list_model_set_available_first (BeckonContactListModel *self,
                                                     gboolean available_first);
 

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "beckon-text.h"
 #include "xep-0147.h"
 #include "xep-0401.h"
 
@@ -73,13 +72,8 @@ beckon_address_text_dup_token (const char *text)
 const char *
 beckon_address_text_get_warning (BeckonJid *jid)
 {
-  const char *local = beckon_jid_get_local (jid);
-  g_auto (GStrv) labels = g_strsplit (beckon_jid_get_domain (jid), ".", -1);
-  gboolean deceptive = local != NULL && beckon_text_looks_deceptive (local);
-
-  for (guint i = 0; labels[i] != NULL && !deceptive; i++)
-    deceptive = beckon_text_looks_deceptive (labels[i]);
-  return deceptive ? _ ("Careful: some letters of this address only look like the usual ones. It may "
-                        "imitate somebody you know.")
-                   : NULL;
+  if (!beckon_jid_looks_deceptive (jid))
+    return NULL;
+  return _ ("Careful: some letters of this address only look like the usual ones. It may imitate "
+            "somebody you know.");
 }

@@ -540,12 +540,6 @@ beckon_conversation_view_new (void)
   return g_object_new (BECKON_TYPE_CONVERSATION_VIEW, NULL);
 }
 
-BeckonChat *
-beckon_conversation_view_get_chat (BeckonConversationView *self)
-{
-  return self->chat;
-}
-
 /**
  * beckon_conversation_view_set_chat:
  * @chat: (nullable): the chat to show. What is written and not sent stays with its chat as a

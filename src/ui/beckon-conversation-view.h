@@ -30,7 +30,6 @@ G_DECLARE_FINAL_TYPE (BeckonConversationView,
                       AdwBin)
 
 GtkWidget *beckon_conversation_view_new (void);
-BeckonChat *beckon_conversation_view_get_chat (BeckonConversationView *self);
 void beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *chat);
 void beckon_conversation_view_show_message (BeckonConversationView *self, BeckonMessage *message);
 void beckon_conversation_view_add_text (BeckonConversationView *self, const char *text);

@@ -308,18 +308,6 @@ beckon_sign_in_page_new (BeckonClient *client, const BeckonServerChoice *server)
 }
 
 /**
- * beckon_sign_in_page_set_address:
- * @address: an address to fill in
- */
-void
-beckon_sign_in_page_set_address (BeckonSignInPage *self, const char *address)
-{
-  g_return_if_fail (BECKON_IS_SIGN_IN_PAGE (self));
-
-  gtk_editable_set_text (self->address_row, address);
-}
-
-/**
  * beckon_sign_in_page_show_error:
  * @error: why signing in did not work
  *

@@ -375,28 +375,6 @@ beckon_jid_dup_bare (BeckonJid *self)
 }
 
 /**
- * beckon_jid_with_resource:
- * @resource: a resource, not yet prepared
- *
- * Returns: (transfer full) (nullable): the address with another resource, or %NULL with
- *   %BECKON_JID_ERROR_RESOURCE
- */
-BeckonJid *
-beckon_jid_with_resource (BeckonJid *self, const char *resource, GError **error)
-{
-  g_autofree char *prepared = prepare_resource (resource);
-
-  if (prepared == NULL)
-    {
-      g_set_error_literal (error, BECKON_JID_ERROR, BECKON_JID_ERROR_RESOURCE,
-                           "The resource of an address is not valid");
-      return NULL;
-    }
-  return new_prepared (g_strdup (self->local), g_strdup (self->domain),
-                       g_steal_pointer (&prepared));
-}
-
-/**
  * beckon_jid_equal:
  * @a: (nullable): an address
  * @b: (nullable): another one

@@ -52,7 +52,6 @@ const char *beckon_jid_get_full (BeckonJid *self);
 gboolean beckon_jid_is_bare (BeckonJid *self);
 
 BeckonJid *beckon_jid_dup_bare (BeckonJid *self);
-BeckonJid *beckon_jid_with_resource (BeckonJid *self, const char *resource, GError **error);
 
 gboolean beckon_jid_equal (BeckonJid *a, BeckonJid *b);
 gboolean beckon_jid_equal_bare (BeckonJid *a, BeckonJid *b);

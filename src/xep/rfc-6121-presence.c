@@ -130,22 +130,6 @@ beckon_presence_new (const char *show, const char *status)
 }
 
 /**
- * beckon_presence_new_unavailable:
- * @status: (nullable): the person's words
- *
- * Returns: (transfer full): the presence that says goodbye
- */
-BeckonElement *
-beckon_presence_new_unavailable (const char *status)
-{
-  BeckonElement *presence = beckon_element_new ("presence", NS_CLIENT);
-
-  beckon_element_set_attribute (presence, "type", "unavailable");
-  add_status (presence, status);
-  return presence;
-}
-
-/**
  * beckon_presence_new_subscription:
  * @type: one of %BECKON_PRESENCE_SUBSCRIBE, _SUBSCRIBED, _UNSUBSCRIBE and _UNSUBSCRIBED
  * @to: whom to ask or answer; the bare address is used

@@ -45,7 +45,6 @@ void beckon_presence_free (BeckonPresence *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonPresence, beckon_presence_free)
 
 BeckonElement *beckon_presence_new (const char *show, const char *status);
-BeckonElement *beckon_presence_new_unavailable (const char *status);
 BeckonElement *beckon_presence_new_subscription (BeckonPresenceType type, BeckonJid *to);
 
 G_END_DECLS

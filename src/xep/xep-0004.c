@@ -128,21 +128,6 @@ beckon_data_form_get_instructions (BeckonDataForm *self)
 }
 
 /**
- * beckon_data_form_get_form_type:
- *
- * Returns: (nullable): what the form is for (XEP-0068)
- */
-const char *
-beckon_data_form_get_form_type (BeckonDataForm *self)
-{
-  BeckonFormField *field = beckon_data_form_get_field (self, "FORM_TYPE");
-
-  return field != NULL && field->type == BECKON_FORM_FIELD_HIDDEN
-           ? beckon_form_field_get_value (field)
-           : NULL;
-}
-
-/**
  * beckon_data_form_get_field:
  *
  * Returns: (transfer none) (nullable): the field of that name

@@ -83,7 +83,6 @@ void beckon_data_form_remove_field (BeckonDataForm *self, BeckonFormField *field
 BeckonElement *beckon_data_form_to_submit (BeckonDataForm *self);
 const char *beckon_data_form_get_title (BeckonDataForm *self);
 const char *beckon_data_form_get_instructions (BeckonDataForm *self);
-const char *beckon_data_form_get_form_type (BeckonDataForm *self);
 BeckonFormField *beckon_data_form_get_field (BeckonDataForm *self, const char *var);
 gboolean beckon_data_form_check (BeckonDataForm *self, BeckonFormField **missing);
 

@@ -5,22 +5,11 @@
 
 #include "beckon-parse.h"
 
-#define MAX_IDENTITIES 64
 #define MAX_FEATURES 1024
-#define MAX_ITEMS 1024
-#define MAX_NAME 256 /* characters */
-
-typedef struct
-{
-  char *category;
-  char *type;
-} Identity;
 
 struct _BeckonDiscoInfo
 {
-  GArray *identities;
   GHashTable *features;
-  char *name;
 };
 
 G_DEFINE_BOXED_TYPE (BeckonDiscoInfo,
@@ -29,24 +18,9 @@ G_DEFINE_BOXED_TYPE (BeckonDiscoInfo,
                      beckon_disco_info_unref)
 
 static void
-identity_clear (Identity *identity)
-{
-  g_free (identity->category);
-  g_free (identity->type);
-}
-
-static void
 info_clear (BeckonDiscoInfo *self)
 {
-  g_array_unref (self->identities);
   g_hash_table_unref (self->features);
-  g_free (self->name);
-}
-
-static void
-set_limit_error (GError **error)
-{
-  g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_LIMIT, "The answer is too long");
 }
 
 /**
@@ -68,44 +42,22 @@ beckon_disco_info_parse (BeckonElement *query, GError **error)
     }
 
   self = g_rc_box_new0 (BeckonDiscoInfo);
-  self->identities = g_array_new (FALSE, FALSE, sizeof (Identity));
-  g_array_set_clear_func (self->identities, (GDestroyNotify) identity_clear);
   self->features = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (BeckonElement *child = beckon_element_get_first_child (query); child != NULL;
        child = beckon_element_get_next_sibling (child))
     {
-      if (beckon_element_is (child, "identity", BECKON_NS_DISCO_INFO))
-        {
-          const char *category = beckon_element_get_attribute (child, "category");
-          const char *type = beckon_element_get_attribute (child, "type");
-          Identity identity;
+      const char *feature = beckon_parse_id (child, "var");
 
-          if (category == NULL || type == NULL)
-            continue;
-          if (self->identities->len == MAX_IDENTITIES)
-            {
-              set_limit_error (error);
-              return NULL;
-            }
-          identity = (Identity){ g_strdup (category), g_strdup (type) };
-          g_array_append_val (self->identities, identity);
-          if (self->name == NULL)
-            self->name = beckon_parse_line (beckon_element_get_attribute (child, "name"), MAX_NAME);
-        }
-      else if (beckon_element_is (child, "feature", BECKON_NS_DISCO_INFO))
+      if (feature == NULL || !beckon_element_is (child, "feature", BECKON_NS_DISCO_INFO))
+        continue;
+      if (g_hash_table_size (self->features) == MAX_FEATURES)
         {
-          const char *feature = beckon_parse_id (child, "var");
-
-          if (feature == NULL)
-            continue;
-          if (g_hash_table_size (self->features) == MAX_FEATURES)
-            {
-              set_limit_error (error);
-              return NULL;
-            }
-          g_hash_table_add (self->features, g_strdup (feature));
+          g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_LIMIT,
+                               "The answer is too long");
+          return NULL;
         }
+      g_hash_table_add (self->features, g_strdup (feature));
     }
   return g_steal_pointer (&self);
 }
@@ -136,100 +88,6 @@ beckon_disco_info_has_feature (BeckonDiscoInfo *self, const char *feature)
 }
 
 /**
- * beckon_disco_info_has_identity:
- * @self: (nullable): what is known of the entity, %NULL for nothing
- *
- * Returns: whether it says that it is of that category and type, like `pubsub` and `pep`
- */
-gboolean
-beckon_disco_info_has_identity (BeckonDiscoInfo *self, const char *category, const char *type)
-{
-  for (guint i = 0; self != NULL && i < self->identities->len; i++)
-    {
-      Identity *identity = &g_array_index (self->identities, Identity, i);
-
-      if (g_str_equal (identity->category, category) && g_str_equal (identity->type, type))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * beckon_disco_info_get_name:
- *
- * Returns: (nullable): what it calls itself
- */
-const char *
-beckon_disco_info_get_name (BeckonDiscoInfo *self)
-{
-  return self->name;
-}
-
-void
-beckon_disco_item_free (BeckonDiscoItem *self)
-{
-  g_clear_pointer (&self->jid, beckon_jid_unref);
-  g_free (self->node);
-  g_free (self->name);
-  g_free (self);
-}
-
-/**
- * beckon_disco_items_parse:
- * @query: (nullable): the payload of an answer
- *
- * Returns: (transfer full) (nullable): array of #BeckonDiscoItem, or %NULL with a
- *   %BECKON_XEP_ERROR
- */
-GPtrArray *
-beckon_disco_items_parse (BeckonElement *query, GError **error)
-{
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (!beckon_element_is (query, "query", BECKON_NS_DISCO_ITEMS))
-    {
-      g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED,
-                           "The answer has no list of items");
-      return NULL;
-    }
-
-  items = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_disco_item_free);
-  for (BeckonElement *child = beckon_element_get_first_child (query); child != NULL;
-       child = beckon_element_get_next_sibling (child))
-    {
-      g_autoptr (BeckonJid) jid = NULL;
-      BeckonDiscoItem *item;
-
-      if (!beckon_element_is (child, "item", BECKON_NS_DISCO_ITEMS))
-        continue;
-      jid = beckon_parse_jid (child, "jid");
-      if (jid == NULL)
-        continue;
-      if (items->len == MAX_ITEMS)
-        {
-          set_limit_error (error);
-          return NULL;
-        }
-      item = g_new0 (BeckonDiscoItem, 1);
-      item->jid = g_steal_pointer (&jid);
-      item->node = g_strdup (beckon_parse_id (child, "node"));
-      item->name = beckon_parse_line (beckon_element_get_attribute (child, "name"), MAX_NAME);
-      g_ptr_array_add (items, item);
-    }
-  return g_steal_pointer (&items);
-}
-
-static BeckonElement *
-request_new (BeckonJid *to, const char *ns, const char *node)
-{
-  BeckonElement *iq = beckon_iq_new ("get", to);
-  BeckonElement *query = beckon_element_add_child (iq, "query", ns);
-
-  beckon_element_set_attribute (query, "node", node);
-  return iq;
-}
-
-/**
  * beckon_disco_info_request_new:
  * @to: (nullable): whom to ask
  * @node: (nullable): about which part of it
@@ -239,20 +97,11 @@ request_new (BeckonJid *to, const char *ns, const char *node)
 BeckonElement *
 beckon_disco_info_request_new (BeckonJid *to, const char *node)
 {
-  return request_new (to, BECKON_NS_DISCO_INFO, node);
-}
+  BeckonElement *iq = beckon_iq_new ("get", to);
+  BeckonElement *query = beckon_element_add_child (iq, "query", BECKON_NS_DISCO_INFO);
 
-/**
- * beckon_disco_items_request_new:
- * @to: (nullable): whom to ask
- * @node: (nullable): about which part of it
- *
- * Returns: (transfer full): the request for what belongs to @to
- */
-BeckonElement *
-beckon_disco_items_request_new (BeckonJid *to, const char *node)
-{
-  return request_new (to, BECKON_NS_DISCO_ITEMS, node);
+  beckon_element_set_attribute (query, "node", node);
+  return iq;
 }
 
 /**

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * BeckonDiscoInfo:
  *
- * What an entity is and can do, as it says itself (XEP-0030). Reference-counted, immutable.
+ * What an entity can do, as it says itself (XEP-0030). Reference-counted, immutable.
  */
 typedef struct _BeckonDiscoInfo BeckonDiscoInfo;
 
@@ -26,30 +26,8 @@ void beckon_disco_info_unref (BeckonDiscoInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonDiscoInfo, beckon_disco_info_unref)
 
 gboolean beckon_disco_info_has_feature (BeckonDiscoInfo *self, const char *feature);
-gboolean
-beckon_disco_info_has_identity (BeckonDiscoInfo *self, const char *category, const char *type);
-const char *beckon_disco_info_get_name (BeckonDiscoInfo *self);
-
-/**
- * BeckonDiscoItem:
- * @jid: its address
- * @node: (nullable): and the place there
- * @name: (nullable): what it calls itself
- */
-typedef struct
-{
-  BeckonJid *jid;
-  char *node;
-  char *name;
-} BeckonDiscoItem;
-
-void beckon_disco_item_free (BeckonDiscoItem *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonDiscoItem, beckon_disco_item_free)
-
-GPtrArray *beckon_disco_items_parse (BeckonElement *query, GError **error);
 
 BeckonElement *beckon_disco_info_request_new (BeckonJid *to, const char *node);
-BeckonElement *beckon_disco_items_request_new (BeckonJid *to, const char *node);
 BeckonElement *beckon_disco_client_info_new (const char *name, const char *const *features);
 guint beckon_disco_answer_info (BeckonSession *session, BeckonElement *info, const char *node);
 guint beckon_disco_answer_items (BeckonSession *session);

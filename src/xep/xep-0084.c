@@ -136,19 +136,6 @@ beckon_avatar_metadata_parse (BeckonElement *metadata, BeckonAvatarInfo *info)
 }
 
 /**
- * beckon_avatar_metadata_is_disabled:
- * @metadata: (nullable): the payload of an item
- *
- * Returns: whether it says that there shall be no picture
- */
-gboolean
-beckon_avatar_metadata_is_disabled (BeckonElement *metadata)
-{
-  return beckon_element_is (metadata, "metadata", BECKON_NS_AVATAR_METADATA)
-         && beckon_element_get_first_child (metadata) == NULL;
-}
-
-/**
  * beckon_avatar_data_parse:
  * @data: (nullable): the payload of an item of the data node
  * @info: what was announced

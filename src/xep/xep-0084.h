@@ -32,7 +32,6 @@ typedef struct
 } BeckonAvatarInfo;
 
 gboolean beckon_avatar_metadata_parse (BeckonElement *metadata, BeckonAvatarInfo *info);
-gboolean beckon_avatar_metadata_is_disabled (BeckonElement *metadata);
 GBytes *
 beckon_avatar_data_parse (BeckonElement *data, const BeckonAvatarInfo *info, GError **error);
 BeckonElement *beckon_avatar_data_new (GBytes *picture);

@@ -19,14 +19,3 @@ beckon_hint_add (BeckonElement *message, BeckonHint hint)
 {
   beckon_element_add_child (message, names[hint], BECKON_NS_HINTS);
 }
-
-/**
- * beckon_hint_is_set:
- *
- * Returns: whether @message carries @hint
- */
-gboolean
-beckon_hint_is_set (BeckonElement *message, BeckonHint hint)
-{
-  return beckon_element_get_child (message, names[hint], BECKON_NS_HINTS) != NULL;
-}

@@ -23,6 +23,5 @@ typedef enum
 } BeckonHint;
 
 void beckon_hint_add (BeckonElement *message, BeckonHint hint);
-gboolean beckon_hint_is_set (BeckonElement *message, BeckonHint hint);
 
 G_END_DECLS

@@ -335,19 +335,6 @@ beckon_session_get_jid (BeckonSession *self)
 }
 
 /**
- * beckon_session_get_domain:
- *
- * Returns: the domain of the server
- */
-const char *
-beckon_session_get_domain (BeckonSession *self)
-{
-  g_return_val_if_fail (BECKON_IS_SESSION (self), NULL);
-
-  return self->domain;
-}
-
-/**
  * beckon_session_set_timeout:
  * @milliseconds: how long later requests wait for their reply, and for how long the server may keep
  *   to itself what it has got; 30 seconds in a new session

@@ -67,7 +67,6 @@ G_DECLARE_FINAL_TYPE (BeckonSession, beckon_session, BECKON, SESSION, GObject)
 BeckonSession *beckon_session_new (BeckonStream *stream, BeckonJid *jid);
 BeckonStream *beckon_session_get_stream (BeckonSession *self);
 BeckonJid *beckon_session_get_jid (BeckonSession *self);
-const char *beckon_session_get_domain (BeckonSession *self);
 void beckon_session_set_timeout (BeckonSession *self, guint milliseconds);
 
 /* Sending */

@@ -365,19 +365,6 @@ beckon_stream_get_features (BeckonStream *self)
 }
 
 /**
- * beckon_stream_get_tls:
- *
- * Returns: (transfer none): the connection, for looking at
- */
-GTlsConnection *
-beckon_stream_get_tls (BeckonStream *self)
-{
-  g_return_val_if_fail (BECKON_IS_STREAM (self), NULL);
-
-  return self->connection;
-}
-
-/**
  * beckon_stream_dup_channel_binding:
  * @type: `tls-exporter`, `tls-server-end-point` or `tls-unique`
  *

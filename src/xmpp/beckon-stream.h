@@ -98,7 +98,6 @@ BeckonStream *beckon_stream_connect_finish (GAsyncResult *result, GError **error
 
 const char *beckon_stream_get_domain (BeckonStream *self);
 BeckonElement *beckon_stream_get_features (BeckonStream *self);
-GTlsConnection *beckon_stream_get_tls (BeckonStream *self);
 GBytes *beckon_stream_dup_channel_binding (BeckonStream *self, const char *type, GError **error);
 
 void beckon_stream_send (BeckonStream *self, BeckonElement *element);

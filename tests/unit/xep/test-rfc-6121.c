@@ -203,7 +203,6 @@ test_presence_build (void)
   g_autoptr (BeckonJid) bob = beckon_jid_new ("bob@example.com/pc", NULL);
   g_autoptr (BeckonElement) away = beckon_presence_new ("away", "lunch & co");
   g_autoptr (BeckonElement) online = beckon_presence_new (NULL, "");
-  g_autoptr (BeckonElement) bye = beckon_presence_new_unavailable (NULL);
   g_autoptr (BeckonElement) subscribe
     = beckon_presence_new_subscription (BECKON_PRESENCE_SUBSCRIBE, bob);
   g_autofree char *show = beckon_element_dup_child_text (away, "show", "jabber:client");
@@ -212,7 +211,6 @@ test_presence_build (void)
   g_assert_cmpstr (show, ==, "away");
   g_assert_cmpstr (status, ==, "lunch & co");
   g_assert_null (beckon_element_get_first_child (online));
-  g_assert_cmpstr (beckon_element_get_attribute (bye, "type"), ==, "unavailable");
   g_assert_cmpstr (beckon_element_get_attribute (subscribe, "type"), ==, "subscribe");
   g_assert_cmpstr (beckon_element_get_attribute (subscribe, "to"), ==, "bob@example.com");
 }

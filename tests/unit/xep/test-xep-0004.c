@@ -45,7 +45,6 @@ test_parse (void)
   g_assert_no_error (error);
   g_assert_cmpstr (beckon_data_form_get_title (form), ==, "A form");
   g_assert_cmpstr (beckon_data_form_get_instructions (form), ==, "One\nTwo");
-  g_assert_cmpstr (beckon_data_form_get_form_type (form), ==, "urn:t");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form)), ==, G_N_ELEMENTS (types));
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -199,7 +198,6 @@ test_odd (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form)), ==, 3);
   g_assert_cmpstr (beckon_form_field_get_value (beckon_data_form_get_field (form, "a")), ==,
                    "first");
-  g_assert_null (beckon_data_form_get_form_type (form));
   g_assert_cmpstr (beckon_form_field_get_label (beckon_data_form_get_field (form, "d")), ==, "a b");
   g_assert_null (beckon_form_field_get_value (beckon_data_form_get_field (form, "d")));
   g_assert_false (beckon_form_field_get_required (beckon_data_form_get_field (form, "d")));

@@ -148,9 +148,6 @@ test_info (void)
   g_assert_true (beckon_disco_info_has_feature (info, BECKON_NS_DISCO_INFO));
   g_assert_false (beckon_disco_info_has_feature (info, "urn:c"));
   g_assert_false (beckon_disco_info_has_feature (NULL, "urn:a"));
-  g_assert_true (beckon_disco_info_has_identity (info, "client", "pc"));
-  g_assert_false (beckon_disco_info_has_identity (info, "client", "phone"));
-  g_assert_cmpstr (beckon_disco_info_get_name (info), ==, "Beckon");
 
   g_assert_null (beckon_disco_info_parse (other, &error));
   g_assert_error (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED);
@@ -175,27 +172,6 @@ test_info_long (void)
   g_assert_null (beckon_caps_compute (query, "sha-1"));
 }
 
-static void
-test_items (void)
-{
-  g_autoptr (BeckonElement) query
-    = xml ("<query xmlns='http://jabber.org/protocol/disco#items'>"
-           "<item jid='upload.example.com' name='Files'/><item jid='@'/><item/>"
-           "<item xmlns='urn:other' jid='a.example.com'/>"
-           "<item jid='alice@example.com' node='urn:n'/></query>");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = beckon_disco_items_parse (query, &error);
-  BeckonDiscoItem *item;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (items->len, ==, 2);
-  item = items->pdata[0];
-  g_assert_cmpstr (beckon_jid_get_full (item->jid), ==, "upload.example.com");
-  g_assert_cmpstr (item->name, ==, "Files");
-  item = items->pdata[1];
-  g_assert_cmpstr (item->node, ==, "urn:n");
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -206,7 +182,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/xep/caps/parse", test_parse);
   g_test_add_func ("/xep/disco/info", test_info);
   g_test_add_func ("/xep/disco/info-long", test_info_long);
-  g_test_add_func ("/xep/disco/items", test_items);
 
   return g_test_run ();
 }

@@ -129,7 +129,6 @@ test_avatar (void)
   g_assert_cmpuint (parsed.bytes, ==, 8);
   g_assert_cmpuint (parsed.width, ==, 64);
   g_assert_cmpuint (parsed.height, ==, 32);
-  g_assert_false (beckon_avatar_metadata_is_disabled (metadata));
 
   again = beckon_avatar_data_parse (data, &parsed, &error);
   g_assert_no_error (error);
@@ -177,8 +176,6 @@ test_avatar_metadata (void)
   g_assert_true (beckon_avatar_metadata_parse (several, &info));
   g_assert_cmpstr (info.id, ==, "222f4b3c50d7b0df729d299bc6f8e9ef9066971f");
   g_assert_cmpuint (info.bytes, ==, 7);
-  g_assert_true (beckon_avatar_metadata_is_disabled (empty));
-  g_assert_false (beckon_avatar_metadata_is_disabled (NULL));
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {

@@ -27,8 +27,7 @@ test_built (void)
   g_assert_true (beckon_receipt_is_requested (message));
   g_assert_cmpint (beckon_chat_state_get (message), ==, BECKON_CHAT_STATE_ACTIVE);
   g_assert_true (beckon_marker_is_markable (message));
-  g_assert_true (beckon_hint_is_set (message, BECKON_HINT_STORE));
-  g_assert_false (beckon_hint_is_set (message, BECKON_HINT_NO_STORE));
+  g_assert_nonnull (beckon_element_get_child (message, "store", BECKON_NS_HINTS));
   g_assert_cmpstr (beckon_origin_id_get (message), ==, "m1");
 }
 
