@@ -347,8 +347,8 @@ session_closed_cb (BeckonConnection *self, const GError *error)
   if (g_get_monotonic_time () - self->online_since > STABLE_AFTER * G_USEC_PER_SEC)
     self->failures = 0;
   drop_session (self);
-  /* If the session ended while an attempt to resume it is under way, the attempt goes on. */
-  if (self->attempt == NULL)
+  /* Else it ended after its stream, and what follows from that is under way. */
+  if (self->state == BECKON_ACCOUNT_ONLINE)
     fail_login (self, reason);
 }
 
@@ -376,7 +376,9 @@ go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
     {
       drop_session (self);
       self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "interrupted", G_CALLBACK (session_interrupted_cb), self);
+      /* Last, as it may take the session from those who want to know why. */
+      g_signal_connect_data (session, "interrupted", G_CALLBACK (session_interrupted_cb), self, NULL,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       g_signal_connect_swapped (session, "closed", G_CALLBACK (session_closed_cb), self);
     }
   self->online_since = g_get_monotonic_time ();

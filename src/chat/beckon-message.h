@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Properties, all read-only: `id` (gint64), `sort-key` (gint64), `sender` (string, bare address),
  * `outgoing` (boolean), `time` (GDateTime, local), `body` (string, as written),
- * `state` (BeckonMessageState, as a #GEnum), `error` (string, a stanza error condition),
+ * `state` (BeckonMessageState, as a #GEnum), `error` (string, a stanza error condition or %BECKON_MESSAGE_NOT_TAKEN),
  * `edited` (boolean).
  */
 #define BECKON_TYPE_MESSAGE (beckon_message_get_type ())
@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (BeckonMessage, beckon_message, BECKON, MESSAGE, GObject)
 
 #define BECKON_TYPE_MESSAGE_STATE (beckon_message_state_get_type ())
 GType beckon_message_state_get_type (void);
+
+/* The error of a message that the server hung up on whenever it came. */
+#define BECKON_MESSAGE_NOT_TAKEN "not-taken"
 
 BeckonMessage *beckon_message_new (BeckonMessageRecord *record);
 void beckon_message_update (BeckonMessage *self, BeckonMessageRecord *record);

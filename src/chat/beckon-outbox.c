@@ -16,6 +16,14 @@
 
 #include <string.h>
 
+/* A stream that ends with a message on its way may have ended because of it, all the more when the
+ * server complains. From SUSPECT on a message travels alone, so that the others are not to blame;
+ * at GUILTY it is taken out of their way. */
+#define BLAME 1
+#define BLAME_BY_SERVER 2
+#define SUSPECT 2
+#define GUILTY 6
+
 /* A message that is sent so much later than it was written says when that was. */
 #define DELAY_AFTER (30 * G_USEC_PER_SEC)
 
@@ -25,7 +33,9 @@ struct _BeckonOutbox
 
   BeckonStore *store;
   GPtrArray *waiting; /* BeckonMessageRecord, by their order */
-  GHashTable *on_way; /* row ids that have been written and are not acknowledged */
+  GHashTable *on_way; /* row id → OnWay: what is or will be written and is not acknowledged */
+  GHashTable *blame;  /* row id → how often the stream ended with that on its way */
+  BeckonSession *session; /* (nullable): whose interruptions are watched */
   gboolean is_open;
 
   guint retry_id; /* while the disk does not work */
@@ -41,6 +51,12 @@ record_list_new (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
 }
+
+typedef struct
+{
+  gboolean sent;   /* it has gone to the session */
+  gboolean blamed; /* for the end of the present stream */
+} OnWay;
 
 /* One message on its way to the server. */
 typedef struct
@@ -126,6 +142,8 @@ retry_later (BeckonOutbox *self, const GError *error)
   self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
 }
 
+static void pump (BeckonOutbox *self);
+
 static void
 sent_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -152,20 +170,119 @@ store_sent (BeckonOutbox *self, BeckonMessageRecord *record)
                                         sent_stored_cb, delivery_new (self, record));
 }
 
+static guint
+get_blame (BeckonOutbox *self, gint64 id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->blame, &id));
+}
+
+static void
+add_blame (BeckonOutbox *self, gint64 id, guint blame)
+{
+  g_hash_table_replace (self->blame, g_memdup2 (&id, sizeof id),
+                        GUINT_TO_POINTER (get_blame (self, id) + blame));
+}
+
+/* How much what we have sent is to blame for the end of a stream. */
+static guint
+weigh (const GError *error)
+{
+  static const char *const others[]
+    = { "conflict",       "connection-timeout",  "host-gone",
+        "host-unknown",   "not-authorized",      "remote-connection-failed",
+        "reset",          "resource-constraint", "see-other-host",
+        "system-shutdown" };
+  const char *condition = beckon_stream_error_get_condition (error);
+
+  if (condition == NULL)
+    return BLAME;
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_str_equal (condition, others[i]))
+      return 0;
+  return BLAME_BY_SERVER;
+}
+
+/* The stream has ended. A session that is resumed sends all again that is on its way: not with a
+ * suspect among it. */
+static void
+interrupted_cb (BeckonOutbox *self, const GError *error)
+{
+  guint blame = weigh (error);
+  gboolean suspect = FALSE;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->on_way);
+  while (blame > 0 && g_hash_table_iter_next (&iter, &key, &value))
+    {
+      OnWay *on_way = value;
+      gint64 id = *(gint64 *) key;
+
+      if (!on_way->sent || on_way->blamed)
+        continue;
+      on_way->blamed = TRUE;
+      add_blame (self, id, blame);
+      suspect |= get_blame (self, id) >= SUSPECT;
+    }
+  if (suspect)
+    beckon_session_forget_resumption (self->session);
+}
+
+static void
+failed_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Delivery) delivery = user_data;
+  g_autoptr (BeckonMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
+  if (record != NULL)
+    {
+      show (delivery->self, record);
+      return;
+    }
+  enqueue (delivery->self, delivery->record);
+  retry_later (delivery->self, error);
+}
+
+/* Nobody knows whether the server has it. */
+static void
+take_back (BeckonOutbox *self, BeckonMessageRecord *record)
+{
+  if (get_blame (self, record->id) < GUILTY)
+    {
+      enqueue (self, record);
+      return;
+    }
+  g_hash_table_remove (self->blame, &record->id);
+  beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_FAILED,
+                                        BECKON_MESSAGE_NOT_TAKEN, NULL, failed_stored_cb,
+                                        delivery_new (self, record));
+}
+
 static void
 acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   BeckonMessageRecord *record = delivery->record;
+  OnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
+  gboolean blamed = on_way != NULL && on_way->blamed;
 
   g_hash_table_remove (self->on_way, &record->id);
   if (beckon_module_get_account (BECKON_MODULE (self)) == NULL)
     return;
   if (beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
-    store_sent (self, record);
-  else
-    enqueue (self, record);
+    {
+      g_hash_table_remove (self->blame, &record->id);
+      store_sent (self, record);
+      pump (self);
+      return;
+    }
+  /* A session that cannot be resumed gives up what was sent before it says why. */
+  if (!blamed && self->session != NULL)
+    add_blame (self, record->id, BLAME);
+  take_back (self, record);
 }
 
 static BeckonElement *
@@ -212,6 +329,7 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   BeckonSession *session = get_session (self);
+  OnWay *on_way = g_hash_table_lookup (self->on_way, &delivery->record->id);
   g_autoptr (BeckonMessageRecord) record = NULL;
   g_autoptr (BeckonElement) stanza = NULL;
   g_autoptr (GError) error = NULL;
@@ -229,19 +347,40 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   show (self, record);
+  if (on_way != NULL)
+    on_way->sent = TRUE;
   stanza = make_stanza (record, beckon_contact_get_jid (beckon_chat_get_contact (chat)));
   beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
                                    delivery_new (self, record));
 }
 
+/* Whether the next message may follow what is on its way. */
+static gboolean
+may_follow (BeckonOutbox *self)
+{
+  BeckonMessageRecord *next = g_ptr_array_index (self->waiting, 0);
+  guint n_before = g_hash_table_size (self->on_way);
+  GHashTableIter iter;
+  gpointer key;
+
+  if (n_before == 0)
+    return TRUE;
+  if (get_blame (self, next->id) >= SUSPECT)
+    return FALSE;
+  g_hash_table_iter_init (&iter, self->on_way);
+  return n_before > 1 || !g_hash_table_iter_next (&iter, &key, NULL)
+         || get_blame (self, *(gint64 *) key) < SUSPECT;
+}
+
 static void
 pump (BeckonOutbox *self)
 {
-  while (get_session (self) != NULL && self->waiting->len > 0)
+  while (get_session (self) != NULL && self->waiting->len > 0 && may_follow (self))
     {
       g_autoptr (BeckonMessageRecord) record = g_ptr_array_steal_index (self->waiting, 0);
 
-      g_hash_table_add (self->on_way, g_memdup2 (&record->id, sizeof record->id));
+      g_hash_table_insert (self->on_way, g_memdup2 (&record->id, sizeof record->id),
+                           g_new0 (OnWay, 1));
       beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_WRITTEN, NULL,
                                             NULL, written_stored_cb, delivery_new (self, record));
     }
@@ -281,6 +420,8 @@ beckon_outbox_attached (BeckonModule *module, BeckonSession *session)
 {
   BeckonOutbox *self = BECKON_OUTBOX (module);
 
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (session, "interrupted", G_CALLBACK (interrupted_cb), self);
   if (!beckon_outbox_is_uncertain (self))
     beckon_outbox_open (self);
 }
@@ -288,13 +429,24 @@ beckon_outbox_attached (BeckonModule *module, BeckonSession *session)
 static void
 beckon_outbox_resumed (BeckonModule *module, BeckonSession *session)
 {
-  pump (BECKON_OUTBOX (module));
+  BeckonOutbox *self = BECKON_OUTBOX (module);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->on_way);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    ((OnWay *) value)->blamed = FALSE;
+  pump (self);
 }
 
 static void
 beckon_outbox_detached (BeckonModule *module)
 {
-  BECKON_OUTBOX (module)->is_open = FALSE;
+  BeckonOutbox *self = BECKON_OUTBOX (module);
+
+  self->is_open = FALSE;
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
 }
 
 static void
@@ -307,6 +459,7 @@ beckon_outbox_finalize (GObject *object)
   g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->acknowledged);
   g_hash_table_unref (self->on_way);
+  g_hash_table_unref (self->blame);
   G_OBJECT_CLASS (beckon_outbox_parent_class)->finalize (object);
 }
 
@@ -326,7 +479,8 @@ beckon_outbox_init (BeckonOutbox *self)
 {
   self->waiting = record_list_new ();
   self->acknowledged = record_list_new ();
-  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->blame = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 /**
@@ -465,6 +619,7 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   show (self, record);
   g_hash_table_remove (self->on_way, &record->id);
+  g_hash_table_remove (self->blame, &record->id);
   enqueue (self, record);
   pump (self);
 }

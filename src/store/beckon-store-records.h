@@ -91,7 +91,7 @@ typedef enum
  * @time: when it was written, by the best knowledge
  * @body: the text
  * @state: for one of ours
- * @error: (nullable): why it failed, a stanza error condition
+ * @error: (nullable): why it failed, a stanza error condition, or a name of our own
  * @replaces_id: (nullable): as received, the id that it corrects (XEP-0308)
  * @edited: whether its text was replaced
  * @unstyled: whether its text is to be shown as it is (XEP-0393)

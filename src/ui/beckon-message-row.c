@@ -43,6 +43,8 @@ describe_failure (const char *condition)
       || g_strcmp0 (condition, "policy-violation") == 0
       || g_strcmp0 (condition, "not-authorized") == 0)
     return _("The server did not let this message through.");
+  if (g_strcmp0 (condition, BECKON_MESSAGE_NOT_TAKEN) == 0)
+    return _("The server hung up each time this message was sent.");
   return _("This message could not be delivered.");
 }
 

@@ -577,6 +577,19 @@ beckon_session_resume (BeckonSession *self, BeckonStream *stream, guint32 h, GEr
 }
 
 /**
+ * beckon_session_forget_resumption:
+ *
+ * Lets the session end with its stream, or now if it has none.
+ */
+void
+beckon_session_forget_resumption (BeckonSession *self)
+{
+  g_return_if_fail (BECKON_IS_SESSION (self));
+
+  g_clear_pointer (&self->resume_id, g_free);
+}
+
+/**
  * beckon_session_close:
  *
  * Ends the session and its stream, for good. Who waits for something is told.

@@ -67,6 +67,8 @@ dup_success (TalkServer *self, const char *used, gboolean resumes)
 
       g_string_append_printf (text, "<additional-data>%s</additional-data>", data);
     }
+  if (!resumes)
+    self->n_got = 0;
   g_string_append (text, "<authorization-identifier>" ALICE "/Beckon~1</authorization-identifier>");
   if (resumes)
     g_string_append_printf (text, "<resumed xmlns='urn:xmpp:sm:3' previd='sm-1' h='%s'/>",
@@ -119,6 +121,43 @@ sign_in (TalkServer *self, FakeConnection *connection)
   return accepted;
 }
 
+/* Whether this, up to the end of a tag, ends a stanza. */
+static gboolean
+ends_stanza (const char *text)
+{
+  const char *tag = strrchr (text, '<');
+
+  return tag != NULL
+         && (g_str_has_prefix (tag, "</iq>") || g_str_has_prefix (tag, "</message>")
+             || g_str_has_prefix (tag, "</presence>")
+             || (g_str_has_suffix (tag, "/>")
+                 && (g_str_has_prefix (tag, "<iq ") || g_str_has_prefix (tag, "<message ")
+                     || g_str_has_prefix (tag, "<presence"))));
+}
+
+/* Deals with what the client has sent. Returns whether the connection goes on. */
+static gboolean
+take (TalkServer *self, FakeConnection *connection, const char *text)
+{
+  g_autofree char *a = NULL;
+
+  if (self->poison != NULL && strstr (text, self->poison) != NULL)
+    {
+      if (self->last_words != NULL)
+        fake_connection_send (connection, self->last_words);
+      return FALSE;
+    }
+  g_string_append (self->sent, text);
+  if (ends_stanza (text))
+    self->n_got++;
+  if (self->acknowledges && strstr (text, "<r ") != NULL)
+    {
+      a = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", self->n_got);
+      fake_connection_send (connection, a);
+    }
+  return TRUE;
+}
+
 static void
 script (FakeConnection *connection, gpointer user_data)
 {
@@ -143,10 +182,9 @@ script (FakeConnection *connection, gpointer user_data)
       gboolean end = text == NULL || g_str_has_suffix (text, "</stream:stream>");
 
       g_mutex_lock (&self->lock);
+      end = end || !take (self, connection, text);
       if (end)
         self->connection = NULL;
-      else
-        g_string_append (self->sent, text);
       g_mutex_unlock (&self->lock);
       g_main_context_wakeup (NULL);
       if (end)
@@ -310,6 +348,18 @@ talk_server_send (TalkServer *self, const char *xml)
   g_assert_nonnull (self->connection);
   fake_connection_send (self->connection, xml);
   g_mutex_unlock (&self->lock);
+}
+
+/* Whether the client has sent it, since the test last looked. */
+gboolean
+talk_server_has_got (TalkServer *self, const char *text)
+{
+  gboolean got;
+
+  g_mutex_lock (&self->lock);
+  got = strstr (self->sent->str, text) != NULL;
+  g_mutex_unlock (&self->lock);
+  return got;
 }
 
 /* Waits until the client has sent it. Returns: all that it sent up to the end of it */

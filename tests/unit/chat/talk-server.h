@@ -28,6 +28,9 @@ G_BEGIN_DECLS
  * @token: (nullable): the token that is given to who signs in next
  * @accepted: tokens that are accepted, between spaces
  * @resumed: (nullable): for who resumes, what the server has got
+ * @acknowledges: whether it says what it has got when it is asked (XEP-0198)
+ * @poison: (nullable): the server hangs up when it gets this
+ * @last_words: (nullable): what it says before
  * @logins: how everybody has signed in: "PLAIN ", the token, or "-" for one who was not let in
  *
  * A whole server for one client: it lets alice sign in by itself, with her password or a token,
@@ -49,6 +52,10 @@ typedef struct
   const char *token;
   const char *accepted;
   const char *resumed;
+  gboolean acknowledges;
+  const char *poison;
+  const char *last_words;
+  guint n_got; /* stanzas in this session */
   GString *logins;
 } TalkServer;
 
@@ -64,6 +71,7 @@ char *talk_server_dup_secret (TalkServer *self, BeckonSecretKind kind);
 
 void talk_server_send (TalkServer *self, const char *xml);
 char *talk_server_get (TalkServer *self, const char *text);
+gboolean talk_server_has_got (TalkServer *self, const char *text);
 char *talk_server_settle (TalkServer *self);
 void talk_server_answer (TalkServer *self, const char *request, const char *payload);
 void talk_server_answer_start (TalkServer *self, const char *roster);
