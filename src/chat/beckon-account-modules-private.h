@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "beckon-archive-past.h"
 #include "beckon-archive-sync.h"
 #include "beckon-avatars.h"
 #include "beckon-blocklist.h"
@@ -35,6 +36,7 @@ typedef struct
   BeckonMessagePipeline *pipeline;
   BeckonReadSync *reading;
   BeckonArchiveSync *archive;
+  BeckonArchivePast *past;
   BeckonOutbox *outbox;
   GPtrArray *all;
   gboolean needs_carbons;

@@ -48,6 +48,7 @@ beckon_account_modules_new (BeckonAccount *account,
   self->reading = add (self, beckon_read_sync_new (account, store, self->pipeline));
   self->archive = add (self, beckon_archive_sync_new (account, store, self->pipeline, self->outbox,
                                                       record->archive_id));
+  self->past = add (self, beckon_archive_past_new (account, store, self->pipeline));
   self->blocklist = add (self, beckon_blocklist_new (account, book));
   add (self, self->outbox);
   add (self, beckon_device_news_new (account));

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 /* Named only, so that tests which make accounts without a server need none of their headers. */
+typedef struct _BeckonArchivePast BeckonArchivePast;
 typedef struct _BeckonConnection BeckonConnection;
 typedef struct _BeckonCredentials BeckonCredentials;
 typedef struct _BeckonLogin BeckonLogin;
@@ -56,6 +57,7 @@ BeckonAccountRecord *beckon_account_get_record (BeckonAccount *self);
 gint64 beckon_account_get_row (BeckonAccount *self);
 BeckonOutbox *beckon_account_get_outbox (BeckonAccount *self);
 BeckonReadSync *beckon_account_get_read_sync (BeckonAccount *self);
+BeckonArchivePast *beckon_account_get_archive_past (BeckonAccount *self);
 void beckon_account_set_nick (BeckonAccount *self, const char *nick);
 void beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar);
 

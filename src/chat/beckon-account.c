@@ -395,6 +395,17 @@ beckon_account_get_read_sync (BeckonAccount *self)
 }
 
 /**
+ * beckon_account_get_archive_past:
+ *
+ * Returns: (transfer none) (nullable): what fetches the past of chats
+ */
+BeckonArchivePast *
+beckon_account_get_archive_past (BeckonAccount *self)
+{
+  return self->modules != NULL ? self->modules->past : NULL;
+}
+
+/**
  * beckon_account_set_state:
  * @error: (nullable): why it is not online
  * @retry_time: when it tries again by itself, in monotonic microseconds, or 0

@@ -325,14 +325,14 @@ result_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload
   BeckonMamItem *item;
 
   if (self->query_id == NULL || self->items->len >= 2 * PAGE)
-    return TRUE;
+    return FALSE;
   item = beckon_mam_parse_item (stanza,
                                 beckon_account_get_jid (
                                   beckon_module_get_account (BECKON_MODULE (self))),
                                 NULL, self->query_id);
   if (item != NULL)
     g_ptr_array_add (self->items, item);
-  return TRUE;
+  return item != NULL;
 }
 
 /* Gaps */

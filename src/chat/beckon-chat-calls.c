@@ -4,6 +4,7 @@
 #include "beckon-chat-private.h"
 
 #include "beckon-account-private.h"
+#include "beckon-archive-past.h"
 #include "beckon-outbox.h"
 #include "beckon-store-messages.h"
 
@@ -105,6 +106,22 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < records->len; i++)
     g_ptr_array_add (messages, beckon_chat_dup_message (self, g_ptr_array_index (records, i)));
   g_task_return_pointer (task, g_steal_pointer (&messages), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * beckon_chat_want_older:
+ *
+ * All that is stored of the history is on show, and the person looks at its beginning: if the
+ * server's archive has more, some of that is added.
+ */
+void
+beckon_chat_want_older (BeckonChat *self)
+{
+  BeckonAccount *account = beckon_chat_get_account (self);
+  BeckonArchivePast *past = account != NULL ? beckon_account_get_archive_past (account) : NULL;
+
+  if (past != NULL)
+    beckon_archive_past_want (past, self);
 }
 
 /**

@@ -55,6 +55,7 @@ BeckonMessage *beckon_chat_send_finish (BeckonChat *self, GAsyncResult *result, 
 void beckon_chat_retry (BeckonChat *self, BeckonMessage *message);
 void beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to);
 
+void beckon_chat_want_older (BeckonChat *self);
 void beckon_chat_load_async (BeckonChat *self,
                              gint64 sort_key,
                              gboolean backwards,

@@ -20,11 +20,11 @@ typedef struct
 {
   GPtrArray *incoming; /* of BeckonIncoming, in the order in which they came */
   GPtrArray *holds;    /* of BeckonAckHold */
-  gint64 gap_id;       /* for a page of the archive, where it belongs, or 0 */
+  gint64 gap_id;       /* for a page of the archive, where it belongs; 0 before all of its chat */
   char *before_id;
   gboolean complete;
   gboolean read;   /* whether the person has seen it, as far as one can know */
-  GTask *task;     /* (nullable): who waits for it */
+  GTask *task;     /* (nullable): who waits for it: for a page of the archive */
   guint pending;   /* calls of the current step that have not come back */
   gboolean failed; /* one of them did not work */
 } Job;
@@ -222,7 +222,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GArray) is_new = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (current_job (self) != NULL && current_job (self)->gap_id != 0)
+  if (current_job (self) != NULL && current_job (self)->task != NULL)
     stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
   else
     stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
@@ -252,7 +252,7 @@ store_messages (BeckonMessagePipeline *self)
                          beckon_incoming_to_record (incoming, jid, beckon_chat_get_id (chat)));
     }
   job->pending = 1;
-  if (job->gap_id != 0)
+  if (job->task != NULL && (job->gap_id != 0 || records->len > 0))
     beckon_store_add_page_async (self->store, job->gap_id, records, job->before_id, job->complete,
                                  NULL, stored_cb, g_object_ref (self));
   else if (records->len > 0)
@@ -454,7 +454,7 @@ beckon_message_pipeline_set_trusts_ids (BeckonMessagePipeline *self, gboolean tr
 /**
  * beckon_message_pipeline_add_archived_async:
  * @items: (element-type BeckonMamItem): a page of our own archive, oldest first
- * @gap_id: the gap whose end it is
+ * @gap_id: the gap whose end it is, or 0 for one that is of one chat and before all of it
  * @before_id: (nullable): the archive id before which the gap ends then
  * @complete: whether there is nothing left of the gap
  * @read: whether the person has seen it, as far as one can know

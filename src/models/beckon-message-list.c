@@ -527,15 +527,20 @@ beckon_message_list_get_newer_count (BeckonMessageList *self)
  * beckon_message_list_load_older:
  *
  * Adds a page at the old end, unless there is none or a page is already on its way. An `error`
- * does not keep it from being tried again.
+ * does not keep it from being tried again. Where all that is stored is here the chat may still get
+ * something older.
  */
 void
 beckon_message_list_load_older (BeckonMessageList *self)
 {
   g_return_if_fail (BECKON_IS_MESSAGE_LIST (self));
 
-  if (!self->loading && self->has_older && self->messages->len > 0)
+  if (self->loading)
+    return;
+  if (self->has_older && self->messages->len > 0)
     start_load (self, LOAD_OLDER);
+  else if (!self->has_older)
+    beckon_chat_want_older (self->chat);
 }
 
 /**

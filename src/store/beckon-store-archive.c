@@ -442,3 +442,49 @@ beckon_store_add_page_finish (BeckonStore *self,
 
   return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
 }
+
+static gpointer
+read_text (BeckonStatement *statement)
+{
+  return beckon_statement_dup_text (statement, 0);
+}
+
+static gboolean
+find_oldest_archived (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT archive_id FROM (SELECT sort_key, archive_id FROM messages"
+                               " WHERE chat_id = ?1 ORDER BY sort_key LIMIT 1000)"
+                               " WHERE archive_id IS NOT NULL ORDER BY sort_key LIMIT 1",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, g_variant_get_int64 (data));
+  return beckon_statement_read_one (statement, read_text, g_free, result, error);
+}
+
+static const BeckonStoreCall find_oldest_archived_call = {
+  .func = find_oldest_archived,
+  .free_data = (GDestroyNotify) g_variant_unref,
+  .free_result = g_free,
+};
+
+void
+beckon_store_find_oldest_archived_async (BeckonStore *self,
+                                         gint64 chat_id,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  beckon_store_call_async (self, &find_oldest_archived_call, beckon_store_values ("x", chat_id),
+                           cancellable, callback, user_data);
+}
+
+char *
+beckon_store_find_oldest_archived_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &find_oldest_archived_call, result, error);
+}

@@ -54,4 +54,14 @@ GPtrArray *beckon_store_add_page_finish (BeckonStore *self,
                                          GArray **is_new,
                                          GError **error);
 
+/* The archive id of the oldest message of a chat that has one, looking no further than is usual.
+ * Result: NULL without an error when there is none. */
+void beckon_store_find_oldest_archived_async (BeckonStore *self,
+                                              gint64 chat_id,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
+char *
+beckon_store_find_oldest_archived_finish (BeckonStore *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

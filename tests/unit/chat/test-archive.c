@@ -15,6 +15,7 @@ typedef struct
   char *query_id;
   char *after;
   char *before;
+  char *with;
 } Question;
 
 static void
@@ -24,6 +25,7 @@ question_free (Question *question)
   g_free (question->query_id);
   g_free (question->after);
   g_free (question->before);
+  g_free (question->with);
   g_free (question);
 }
 
@@ -50,6 +52,8 @@ get_question (TalkServer *server)
   question->id = dup_between (g_strrstr (before, "<iq "), " id=\"", "\"");
   question->query_id = dup_between (rest, "queryid=\"", "\"");
   question->after = dup_between (rest, "<after>", "</after>");
+  if (strstr (rest, "\"with\"") != NULL)
+    question->with = dup_between (strstr (rest, "\"with\""), "<value>", "<");
   question->before
     = strstr (rest, "<before/>") != NULL ? g_strdup ("") : dup_between (rest, "<before>", "<");
   return question;
@@ -223,6 +227,102 @@ test_missed_much (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 4 5 6 7 8 9 10 ");
 }
 
+/* Who scrolls up gets what is older than all that is here, page by page, until there is no more. */
+static void
+test_past (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) older = NULL;
+  g_autoptr (Question) past = NULL;
+  g_autoptr (Question) again = NULL;
+  g_autoptr (Question) last = NULL;
+  g_autofree char *more = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+
+  sign_in (server);
+  newest = get_question (server);
+  answer (server, newest, 9, 10, FALSE);
+  older = get_question (server);
+  answer (server, older, 7, 8, FALSE);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+
+  beckon_chat_want_older (chat);
+  beckon_chat_want_older (chat);
+  past = get_question (server);
+  g_assert_cmpstr (past->before, ==, "a7");
+  g_assert_cmpstr (past->with, ==, BOB);
+  send_live (server, 11);
+  answer (server, past, 4, 6, FALSE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "4 5 6 7 8 9 10 11 ");
+  g_assert_cmpuint (get_unread (server), ==, 1);
+
+  /* One that was not answered is asked again with the next session. */
+  beckon_chat_want_older (chat);
+  again = get_question (server);
+  g_assert_cmpstr (again->before, ==, "a4");
+  talk_server_cut (server);
+  beckon_chat_want_older (chat);
+  beckon_account_try_now (server->account);
+  question_free (g_steal_pointer (&again));
+  while (again == NULL || again->with == NULL)
+    {
+      g_clear_pointer (&again, question_free);
+      again = get_question (server);
+    }
+  g_assert_cmpstr (again->before, ==, "a4");
+  answer (server, again, 2, 3, FALSE);
+  g_free (talk_server_settle (server));
+
+  /* A page that leads nowhere is the last. */
+  beckon_chat_want_older (chat);
+  last = get_question (server);
+  g_assert_cmpstr (last->before, ==, "a2");
+  answer (server, last, 2, 3, FALSE);
+  g_free (talk_server_settle (server));
+  beckon_chat_want_older (chat);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "2 3 4 5 6 7 8 9 10 11 ");
+}
+
+/* Of an archive with a million messages as much is fetched as somebody looks at, however many of
+ * them have nothing to read. */
+static void
+test_past_unreadable (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autofree char *more = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+  guint n = 0;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  beckon_chat_want_older (chat);
+  for (n = 0; n < 10; n++)
+    {
+      g_autoptr (Question) question = get_question (server);
+      g_autofree char *page
+        = g_strdup_printf ("<message><result xmlns='urn:xmpp:mam:2' id='r%u' queryid='%s'>"
+                           "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+                           " from='" BOB "/b' to='" ALICE "' type='chat'>"
+                           "<received xmlns='urn:xmpp:receipts' id='x'/></message></forwarded>"
+                           "</result></message><iq type='result' id='%s'>"
+                           "<fin xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'>"
+                           "<first>r%u</first><last>r%u</last></set></fin></iq>",
+                           n, question->query_id, question->id, n, n);
+
+      talk_server_send (server, page);
+    }
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "1 ");
+}
+
 /* What was interrupted goes on where it was, after what was missed meanwhile. */
 static void
 test_interrupted (TalkServer *server, gconstpointer data)
@@ -374,6 +474,8 @@ main (int argc, char **argv)
   T (first);
   T (missed);
   T (missed_much);
+  T (past);
+  T (past_unreadable);
   T (interrupted);
   T (unacknowledged);
   T (repeated_page);
