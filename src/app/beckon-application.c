@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-client.h"
+#include "beckon-help.h"
 #include "beckon-notifier.h"
 #include "beckon-window.h"
 
@@ -266,8 +267,18 @@ new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     beckon_window_new_chat (window);
 }
 
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    beckon_help_show (window, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "help", .activate = help_action, .parameter_type = "s" },
   { .name = "new-chat", .activate = new_chat_action },
   { .name = "shortcuts", .activate = shortcuts_action },
   { .name = "quit", .activate = quit_action },
@@ -279,7 +290,8 @@ static const struct
   const char *keys[4];
 } shortcuts[] = {
   { "app.quit", { "<Control>q", NULL } },
-  { "app.shortcuts", { "<Control>question", "F1", NULL } },
+  { "app.shortcuts", { "<Control>question", NULL } },
+  { "app.help::index", { "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "win.new-chat", { "<Control>n", NULL } },
   { "win.search", { "<Control>f", NULL } },

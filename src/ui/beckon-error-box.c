@@ -15,6 +15,7 @@ struct _BeckonErrorBox
   GtkLabel *body_label;
   GtkExpander *expander;
   GtkLabel *details_label;
+  GtkButton *help_button;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonErrorBox, beckon_error_box, ADW_TYPE_BIN)
@@ -31,6 +32,7 @@ beckon_error_box_class_init (BeckonErrorBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonErrorBox, body_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonErrorBox, expander);
   gtk_widget_class_bind_template_child (widget_class, BeckonErrorBox, details_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonErrorBox, help_button);
 }
 
 static void
@@ -56,6 +58,9 @@ beckon_error_box_set_text (BeckonErrorBox *self, const BeckonErrorText *text)
   gtk_label_set_label (self->details_label, text->details != NULL ? text->details : "");
   gtk_expander_set_expanded (self->expander, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->expander), text->details != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->help_button), text->help != NULL);
+  if (text->help != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", text->help);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text->title,
@@ -77,6 +82,12 @@ beckon_error_box_set_error (BeckonErrorBox *self, const GError *error, const cha
   if (error != NULL)
     text = beckon_error_text_new (error, server);
   beckon_error_box_set_text (self, text);
+}
+
+static void
+help_response_cb (GtkWidget *dialog, const char *response, gpointer page)
+{
+  gtk_widget_activate_action (dialog, "app.help", "s", page);
 }
 
 /**
@@ -105,6 +116,12 @@ beckon_error_present (GtkWidget *parent, const BeckonErrorText *text)
       gtk_widget_add_css_class (label, "caption");
       gtk_expander_set_child (GTK_EXPANDER (expander), label);
       adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), expander);
+    }
+  if (text->help != NULL)
+    {
+      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "help", _ ("_Help"));
+      g_signal_connect (
+        dialog, "response::help", G_CALLBACK (help_response_cb), (gpointer) text->help);
     }
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");

@@ -378,33 +378,38 @@ static const Words stanza_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
 };
 
+/* Also the page of the help which says more about all of a domain. */
 static const Words *
-find_words (const GError *error)
+find_words (const GError *error, const char **help)
 {
   const struct
   {
     GQuark domain;
     const Words *words;
     gsize n_words;
+    const char *help;
   } domains[] = {
-    { BECKON_LOGIN_ERROR, login_words, G_N_ELEMENTS (login_words) },
-    { BECKON_NET_ERROR, net_words, G_N_ELEMENTS (net_words) },
-    { BECKON_STREAM_ERROR, stream_words, G_N_ELEMENTS (stream_words) },
-    { BECKON_STORE_ERROR, store_words, G_N_ELEMENTS (store_words) },
-    { BECKON_SECRET_ERROR, secret_words, G_N_ELEMENTS (secret_words) },
-    { BECKON_REGISTRATION_ERROR, registration_words, G_N_ELEMENTS (registration_words) },
-    { BECKON_DEVICE_ERROR, device_words, G_N_ELEMENTS (device_words) },
-    { BECKON_HTTP_ERROR, http_words, G_N_ELEMENTS (http_words) },
-    { G_IO_ERROR, io_words, G_N_ELEMENTS (io_words) },
-    { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words) },
-    { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words) },
+    { BECKON_LOGIN_ERROR, login_words, G_N_ELEMENTS (login_words), "sign-in" },
+    { BECKON_NET_ERROR, net_words, G_N_ELEMENTS (net_words), "connecting" },
+    { BECKON_STREAM_ERROR, stream_words, G_N_ELEMENTS (stream_words), "connecting" },
+    { BECKON_STORE_ERROR, store_words, G_N_ELEMENTS (store_words), "storage" },
+    { BECKON_SECRET_ERROR, secret_words, G_N_ELEMENTS (secret_words), "storage" },
+    { BECKON_REGISTRATION_ERROR, registration_words, G_N_ELEMENTS (registration_words), "account" },
+    { BECKON_DEVICE_ERROR, device_words, G_N_ELEMENTS (device_words), "scan" },
+    { BECKON_HTTP_ERROR, http_words, G_N_ELEMENTS (http_words), "scan" },
+    { G_IO_ERROR, io_words, G_N_ELEMENTS (io_words), NULL },
+    { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words), NULL },
+    { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words), NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
     if (error->domain == domains[i].domain)
       for (gsize j = 0; j < domains[i].n_words; j++)
         if (error->code == domains[i].words[j].code)
-          return &domains[i].words[j];
+          {
+            *help = domains[i].help;
+            return &domains[i].words[j];
+          }
   return NULL;
 }
 
@@ -433,7 +438,7 @@ BeckonErrorText *
 beckon_error_text_new (const GError *error, const char *server)
 {
   BeckonErrorText *self = g_new0 (BeckonErrorText, 1);
-  const Words *words = find_words (error);
+  const Words *words = find_words (error, &self->help);
   BeckonCertificateInfo *certificate = NULL;
 
   if (words == NULL)
@@ -456,6 +461,7 @@ beckon_error_text_new (const GError *error, const char *server)
       g_autofree char *body = g_steal_pointer (&self->body);
       g_autofree char *reason = beckon_certificate_text_reason (certificate);
 
+      self->help = "connecting#certificate";
       /* The sentence of what is wrong goes on from the one of what it means. */
       self->body = g_strdup_printf ("%s %s", body, reason);
       self->details = beckon_certificate_text_details (certificate);

@@ -27,6 +27,7 @@ typedef enum
  * @title: what happened, in a few words without a full stop
  * @body: a sentence or two that say more and what to do next
  * @details: (nullable): for who knows more: a certificate, what the server said; as it came
+ * @help: (nullable): the page of the help that says more
  * @action: the button to offer
  *
  * An error in words for a person. All texts are plain.
@@ -36,6 +37,7 @@ typedef struct
   char *title;
   char *body;
   char *details;
+  const char *help;
   BeckonErrorAction action;
 } BeckonErrorText;
 

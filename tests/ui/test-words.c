@@ -19,6 +19,26 @@
 #include "beckon-store-error.h"
 #include "beckon-stream.h"
 
+/* There is such a page of the help, with such a section. */
+static void
+check_help (const char *help)
+{
+  g_auto (GStrv) parts = g_strsplit (help, "#", 2);
+  g_autofree char *name = g_strconcat (parts[0], ".page", NULL);
+  g_autofree char *path
+    = g_build_filename (g_test_get_dir (G_TEST_DIST), "..", "help", "C", name, NULL);
+  g_autofree char *content = NULL;
+  g_autofree char *section = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &content, NULL, &error);
+  g_assert_no_error (error);
+  if (parts[1] == NULL)
+    return;
+  section = g_strdup_printf ("<section id=\"%s\"", parts[1]);
+  g_assert_nonnull (strstr (content, section));
+}
+
 /* Every code of a domain has a title and a body that no other code of it has. */
 static void
 check_domain (GQuark domain, int last, gboolean own_titles)
@@ -35,6 +55,8 @@ check_domain (GQuark domain, int last, gboolean own_titles)
       g_assert_true (g_str_has_suffix (text->body, "."));
       g_assert_null (strstr (text->body, "%s"));
       g_assert_cmpstr (text->details, ==, "As it was said");
+      if (text->help != NULL)
+        check_help (text->help);
       if (own_titles)
         g_assert_true (g_hash_table_add (seen, g_strdup (text->title)));
       g_assert_true (g_hash_table_add (seen, g_strdup (text->body)));
