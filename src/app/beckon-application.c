@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-autostart.h"
 #include "beckon-client.h"
 #include "beckon-help.h"
 #include "beckon-notifier.h"
@@ -24,6 +25,9 @@ struct _BeckonApplication
   BeckonNotifier *notifier;
   gboolean opening;
   gboolean closing;
+  gboolean without_window; /* at first */
+  gboolean in_background;  /* held without a window */
+  gboolean quitting;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonApplication, beckon_application, ADW_TYPE_APPLICATION)
@@ -40,6 +44,7 @@ static const GOptionEntry options[]
         NULL },
       { "trust-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL,
         N_ ("Trust the certificate authorities in this file, and no others"), N_ ("FILE") },
+      { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window"), NULL },
       { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
       { NULL } };
 
@@ -83,6 +88,8 @@ beckon_application_handle_local_options (GApplication *application, GVariantDict
   g_variant_dict_lookup (dict, "host", "&s", &host);
   g_variant_dict_lookup (dict, "direct-tls", "b", &direct_tls);
 
+  self->without_window = g_variant_dict_contains (dict, "background");
+
   /* Other data is another Beckon, beside the one that may be running. */
   if (self->data_dir != NULL)
     g_application_set_flags (application,
@@ -109,6 +116,17 @@ beckon_application_handle_local_options (GApplication *application, GVariantDict
           g_printerr ("--host: %s\n", error->message);
           return 1;
         }
+    }
+  /* Where one runs already, there is nothing to do. */
+  if (self->without_window)
+    {
+      if (!g_application_register (application, NULL, &error))
+        {
+          g_printerr ("%s\n", error->message);
+          return 1;
+        }
+      if (g_application_get_is_remote (application))
+        return 0;
     }
   return -1;
 }
@@ -166,16 +184,9 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (window);
 }
 
-static void
-quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  BeckonWindow *window = beckon_window_find (user_data);
-
-  if (window != NULL)
-    gtk_window_close (GTK_WINDOW (window));
-}
-
 /* The client */
+
+static void close_client (BeckonApplication *self);
 
 static void
 start_notifier (BeckonApplication *self)
@@ -184,8 +195,7 @@ start_notifier (BeckonApplication *self)
 
   if (self->client == NULL)
     return;
-  server = beckon_notification_server_new (G_APPLICATION (self),
-                                           g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
+  server = beckon_notification_server_new (G_APPLICATION (self), beckon_autostart_is_sandboxed ());
   self->notifier = beckon_notifier_new (GTK_APPLICATION (self), self->client, server);
 }
 
@@ -201,12 +211,14 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_changed_cb (self);
   start_notifier (self);
   g_application_release (G_APPLICATION (self));
-  if (window == NULL)
-    return;
-  if (self->client != NULL)
+  if (window != NULL && self->client != NULL)
     beckon_window_set_client (window, self->client);
-  else
+  else if (window != NULL)
     beckon_window_show_error (window, error);
+  /* Without a window there has to be somebody to listen for. */
+  else if (!self->in_background || self->client == NULL
+           || g_list_model_get_n_items (beckon_client_get_accounts (self->client)) == 0)
+    close_client (self);
 }
 
 static void
@@ -237,21 +249,114 @@ close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_release (G_APPLICATION (self));
 }
 
-/* With the last window goes the client, and only after it the program: what was written last is
- * stored, and the server hears that we leave. */
 static void
-beckon_application_window_removed (GtkApplication *application, GtkWindow *window)
+leave_background (BeckonApplication *self)
 {
-  BeckonApplication *self = BECKON_APPLICATION (application);
+  if (self->in_background)
+    g_application_release (G_APPLICATION (self));
+  self->in_background = FALSE;
+}
 
-  if (BECKON_IS_WINDOW (window) && self->client != NULL && !self->closing)
+static void
+enter_background (BeckonApplication *self)
+{
+  if (!self->in_background)
+    g_application_hold (G_APPLICATION (self));
+  self->in_background = TRUE;
+}
+
+/* First the client, and only after it the program: what was written last is stored, and the server
+ * hears that we leave. */
+static void
+close_client (BeckonApplication *self)
+{
+  if (self->client != NULL && !self->closing)
     {
       self->closing = TRUE;
       g_clear_object (&self->notifier);
       g_application_hold (G_APPLICATION (self));
       beckon_client_close_async (self->client, close_cb, g_object_ref (self));
     }
+  leave_background (self);
+}
+
+static void
+beckon_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  BeckonApplication *self = BECKON_APPLICATION (application);
+
+  if (BECKON_IS_WINDOW (window))
+    {
+      if (self->client != NULL && !self->quitting
+          && g_settings_get_boolean (self->settings, "run-in-background"))
+        {
+          enter_background (self);
+          beckon_client_set_active (self->client, FALSE);
+        }
+      else
+        {
+          close_client (self);
+        }
+    }
   GTK_APPLICATION_CLASS (beckon_application_parent_class)->window_removed (application, window);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BeckonApplication *self = user_data;
+  BeckonWindow *window = beckon_window_find (GTK_APPLICATION (self));
+
+  self->quitting = TRUE;
+  if (window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    close_client (self);
+}
+
+/* Staying without a window, and starting with the session */
+
+static void
+autostart_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApplication) self = user_data;
+  BeckonWindow *window = beckon_window_find (GTK_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+
+  if (beckon_autostart_request_finish (result, &error))
+    return;
+  g_warning ("Starting with the session: %s", error->message);
+  g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+  if (window != NULL)
+    beckon_window_add_toast (
+      window, adw_toast_new (_ ("The desktop does not let Beckon start by itself")));
+}
+
+static void
+autostart_changed_cb (BeckonApplication *self, const char *key)
+{
+  const gboolean sandboxed = beckon_autostart_is_sandboxed ();
+
+  /* Only in a sandbox has somebody to be asked whether it may stay. */
+  if (sandboxed || g_str_equal (key, "start-at-login"))
+    beckon_autostart_request_async (g_application_get_dbus_connection (G_APPLICATION (self)),
+                                    sandboxed,
+                                    g_settings_get_boolean (self->settings, "start-at-login"),
+                                    autostart_cb,
+                                    g_object_ref (self));
+}
+
+static void
+watch_autostart (BeckonApplication *self)
+{
+  /* The file may have been removed, or made, by another program. */
+  if (!beckon_autostart_is_sandboxed ()
+      && beckon_autostart_get_at_login () != g_settings_get_boolean (self->settings, "start-at-login"))
+    g_settings_set_boolean (self->settings, "start-at-login", beckon_autostart_get_at_login ());
+  g_signal_connect_object (self->settings, "changed::start-at-login",
+                           G_CALLBACK (autostart_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::run-in-background",
+                           G_CALLBACK (autostart_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* From the desktop's menu. */
@@ -328,6 +433,7 @@ beckon_application_startup (GApplication *application)
                            self,
                            G_CONNECT_SWAPPED);
 
+  watch_autostart (self);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -343,12 +449,22 @@ beckon_application_activate (GApplication *application)
 
   if (self->closing)
     return;
+  if (self->without_window)
+    {
+      self->without_window = FALSE;
+      enter_background (self);
+      open_client (self);
+      return;
+    }
   if (window == NULL)
     {
       window = beckon_window_new (GTK_APPLICATION (application), self->server);
       g_signal_connect_object (
         window, "retry", G_CALLBACK (open_client), self, G_CONNECT_SWAPPED);
-      open_client (self);
+      if (self->client != NULL)
+        beckon_window_set_client (window, self->client);
+      else
+        open_client (self);
     }
   gtk_window_present (GTK_WINDOW (window));
 }

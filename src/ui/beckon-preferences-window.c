@@ -17,6 +17,8 @@ struct _BeckonPreferencesWindow
   AdwPreferencesWindow parent_instance;
 
   AdwComboRow *color_scheme_row;
+  GtkSwitch *background_switch;
+  GtkSwitch *login_switch;
   GtkSwitch *notify_switch;
   GtkSwitch *notify_text_switch;
   GtkSwitch *notify_sound_switch;
@@ -168,6 +170,8 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/im/beckon/Beckon/ui/beckon-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, login_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_text_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_sound_switch);
@@ -193,6 +197,10 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
                                 set_color_scheme,
                                 NULL,
                                 NULL);
+  g_settings_bind (
+    self->settings, "run-in-background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "start-at-login", self->login_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (
     self->settings, "notify", self->notify_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (

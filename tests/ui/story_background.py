@@ -1,0 +1,86 @@
+# Copyright the Beckon authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Beckon stays when its window is closed, starts without one, and ends when it is told to, beside a
+server of tests/support/prosody.py:
+
+    story_background.py BECKON
+"""
+import os
+import subprocess
+import sys
+
+SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
+sys.path.insert(0, SUPPORT)
+
+from atspi_driver import App, screenshot, wait_for  # noqa: E402
+from notifications import Notifications  # noqa: E402
+
+beckon = os.path.abspath(sys.argv[1])
+env = os.environ
+pictures = os.path.join(env.get("G_TEST_BUILDDIR", "."), "ui", "story-background")
+os.makedirs(pictures, exist_ok=True)
+env["UI_SHOT_ON_FAILURE"] = os.path.join(pictures, "failure.png")
+options = ["--server", env["BECKON_TEST_DOMAIN"], "--host", f"{env['BECKON_TEST_HOST']}:{env['BECKON_TEST_PORT']}",
+           "--trust-ca", env["BECKON_TEST_CA"]]
+autostart = os.path.join(env["XDG_CONFIG_HOME"], "autostart", "im.beckon.Beckon.desktop")
+notifications = Notifications()
+bob = subprocess.Popen([sys.executable, os.path.join(SUPPORT, "peer.py"), "bob"], stdin=subprocess.PIPE,
+                       stdout=subprocess.PIPE, text=True)
+while bob.stdout.readline() != "ready\n":
+    assert bob.poll() is None, "Bob cannot sign in"
+
+
+def write(body):
+    bob.stdin.write(f"<message to='{env['BECKON_TEST_ALICE']}' type='chat'><body>{body}</body></message>\n")
+    bob.stdin.flush()
+
+
+def wait_end(process):
+    wait_for(lambda: process.poll() is not None, "Beckon to end")
+    assert process.returncode == 0, f"Beckon ended with {process.returncode}"
+
+
+with App([beckon, *options]) as app:
+    window = app.window("Beckon")
+    window.find("push button", "Sign In").press()
+    window.find("text", f"Address, such as you@{env['BECKON_TEST_DOMAIN']}").set_text(env["BECKON_TEST_ALICE"])
+    window.find("text", "Password").set_text(env["BECKON_TEST_ALICE_PASSWORD"])
+    window.find("push button", "Sign In").press()
+    window.find("label", "No Chats Yet", timeout=20)
+
+    window.keys("ctrl+comma")
+    preferences = app.window("Preferences")
+    preferences.find("check box", "Start when I log in").press()
+    wait_for(lambda: os.path.exists(autostart), "the file for starting with the session")
+    with open(autostart) as file:
+        assert "Exec=beckon --background\n" in file.read()
+    preferences.find("check box", "Start when I log in").press()
+    wait_for(lambda: not os.path.exists(autostart), "that file to be gone")
+    preferences.find("check box", "Keep receiving when the window is closed").press()
+    screenshot(os.path.join(pictures, "preferences.png"))
+    preferences.keys("Escape")
+    wait_for(lambda: len(app.windows()) == 1, "the preferences to close")
+
+    window.keys("ctrl+w")
+    wait_for(lambda: not app.windows(), "the window to close")
+    write("Nobody looks")
+    notifications.choose("ActionInvoked", notifications.wait("Bob", "Nobody looks"), "default")
+    window = app.window("Beckon")
+    window.find("push button", "Chat Menu")
+    wait_for(lambda: not notifications.shown, "what is read to be taken back")
+
+    # Quitting is something else.
+    window.keys("ctrl+q")
+    wait_end(app.process)
+
+app = subprocess.Popen([beckon, "--background", *options])
+write("And now?")
+notifications.wait("Bob", "And now?")
+assert app.poll() is None
+# Another start of the same kind changes nothing.
+assert subprocess.run([beckon, "--background"], timeout=20).returncode == 0
+assert app.poll() is None
+subprocess.run(["gapplication", "action", "im.beckon.Beckon", "quit"], check=True, timeout=20)
+wait_end(app)
+bob.stdin.close()
+bob.wait(20)
