@@ -34,7 +34,10 @@ changed_cb (BeckonAddContactWindow *self)
 {
   g_autoptr (BeckonJid) jid
     = beckon_address_text_parse (gtk_editable_get_text (self->address_row), NULL);
-  const char *warning = jid != NULL ? beckon_address_text_get_warning (jid) : NULL;
+  g_autoptr (BeckonAccount) account
+    = g_list_model_get_item (self->accounts, adw_combo_row_get_selected (self->account_row));
+  g_autofree char *warning
+    = jid != NULL ? beckon_address_text_dup_warning (jid, account) : NULL;
 
   gtk_widget_set_sensitive (self->add_button, jid != NULL);
   gtk_label_set_label (self->warning_label, warning != NULL ? warning : "");

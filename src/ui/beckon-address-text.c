@@ -77,3 +77,33 @@ beckon_address_text_get_warning (BeckonJid *jid)
   return _ ("Careful: some letters of this address only look like the usual ones. It may imitate "
             "somebody you know.");
 }
+
+/**
+ * beckon_address_text_dup_warning:
+ * @jid: an address
+ * @account: (nullable): whose contacts the person knows
+ *
+ * Returns: (transfer full) (nullable): as beckon_address_text_get_warning(), and when it is easily
+ *   taken for the address of a contact
+ */
+char *
+beckon_address_text_dup_warning (BeckonJid *jid, BeckonAccount *account)
+{
+  GListModel *contacts = account != NULL ? beckon_account_get_contacts (account) : NULL;
+  const guint n_contacts = contacts != NULL ? g_list_model_get_n_items (contacts) : 0;
+
+  if (beckon_jid_looks_deceptive (jid))
+    return g_strdup (beckon_address_text_get_warning (jid));
+  for (guint i = 0; i < n_contacts; i++)
+    {
+      g_autoptr (BeckonContact) contact = g_list_model_get_item (contacts, i);
+      BeckonJid *known = beckon_contact_get_jid (contact);
+
+      if (beckon_jid_resembles (jid, known))
+        /* Translators: %s is the address of a contact. */
+        return g_strdup_printf (_ ("Careful: this is not your contact %s, only an address that looks "
+                                   "much the same."),
+                                beckon_jid_get_bare (known));
+    }
+  return NULL;
+}

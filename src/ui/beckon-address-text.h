@@ -3,12 +3,13 @@
 
 #pragma once
 
-#include "beckon-jid.h"
+#include "beckon-account.h"
 
 G_BEGIN_DECLS
 
 BeckonJid *beckon_address_text_parse (const char *text, GError **error);
 char *beckon_address_text_dup_token (const char *text);
 const char *beckon_address_text_get_warning (BeckonJid *jid);
+char *beckon_address_text_dup_warning (BeckonJid *jid, BeckonAccount *account);
 
 G_END_DECLS

@@ -69,7 +69,10 @@ update (BeckonContactWindow *self)
   const gboolean seen
     = subscription == BECKON_SUBSCRIPTION_FROM || subscription == BECKON_SUBSCRIPTION_BOTH;
   g_autofree char *presence = beckon_show_text_describe_contact (contact);
-  const char *warning = beckon_address_text_get_warning (beckon_contact_get_jid (contact));
+  /* Who is in the list was added in full knowledge of whom else there is. */
+  g_autofree char *warning
+    = beckon_address_text_dup_warning (beckon_contact_get_jid (contact),
+                                       in_roster ? NULL : beckon_contact_get_account (contact));
   const char *see_text = _ ("No");
 
   gtk_label_set_label (self->name_label, beckon_contact_get_name (contact));

@@ -6,6 +6,7 @@
 #include "beckon-conversation-view.h"
 
 #include "beckon-account-bar.h"
+#include "beckon-address-text.h"
 #include "beckon-avatar.h"
 #include "beckon-composer.h"
 #include "beckon-history-view.h"
@@ -23,6 +24,7 @@ struct _BeckonConversationView
   BeckonAvatar *avatar;
   GtkLabel *title_label;
   GtkLabel *status_label;
+  GtkWidget *warning_image;
   GtkWidget *back_button;
   BeckonAccountBar *account_bar;
   GtkWidget *scroller;
@@ -91,6 +93,22 @@ update_head (BeckonConversationView *self)
     status = beckon_show_text_describe_contact (contact);
   gtk_label_set_label (self->status_label, status);
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), status[0] != '\0');
+}
+
+/* Somebody who is no contact may want to be taken for one. */
+static void
+update_warning (BeckonConversationView *self)
+{
+  BeckonContact *contact = beckon_chat_get_contact (self->chat);
+  g_autofree char *warning = NULL;
+
+  if (!beckon_contact_get_in_roster (contact))
+    warning = beckon_address_text_dup_warning (beckon_contact_get_jid (contact),
+                                               beckon_chat_get_account (self->chat));
+  gtk_widget_set_visible (self->warning_image, warning != NULL);
+  gtk_widget_set_tooltip_text (self->warning_image, warning);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->warning_image),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, warning != NULL ? warning : "", -1);
 }
 
 static void
@@ -474,6 +492,7 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, avatar);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, title_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, status_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, warning_image);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, back_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, account_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, scroller);
@@ -520,6 +539,8 @@ beckon_conversation_view_init (BeckonConversationView *self)
   self->contact_signals = g_signal_group_new (BECKON_TYPE_CONTACT);
   g_signal_group_connect_swapped (
     self->contact_signals, "notify", G_CALLBACK (update_head), self);
+  g_signal_group_connect_swapped (
+    self->contact_signals, "notify::in-roster", G_CALLBACK (update_warning), self);
   self->list_signals = g_signal_group_new (BECKON_TYPE_MESSAGE_LIST);
   g_signal_group_connect_swapped (
     self->list_signals, "items-changed", G_CALLBACK (update_place), self);
@@ -571,6 +592,7 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
       fill_composer (self, beckon_chat_get_draft (chat));
       beckon_avatar_set_person (self->avatar, G_OBJECT (beckon_chat_get_contact (chat)));
       update_head (self);
+      update_warning (self);
       update_archived (self);
     }
   g_signal_group_set_target (self->chat_signals, chat);

@@ -111,7 +111,8 @@ static void
 add_details (AdwMessageDialog *dialog, Question *question)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  const char *warning = beckon_address_text_get_warning (question->jid);
+  g_autoptr (BeckonAccount) first = g_list_model_get_item (question->accounts, 0);
+  g_autofree char *warning = beckon_address_text_dup_warning (question->jid, first);
   g_autoptr (GtkStringList) addresses = gtk_string_list_new (NULL);
 
   if (warning != NULL)

@@ -84,7 +84,8 @@ static void
 search_changed_cb (BeckonNewChatWindow *self)
 {
   const char *text = gtk_editable_get_text (self->search_entry);
-  const char *warning = NULL;
+  g_autoptr (BeckonAccount) account = dup_account (self);
+  g_autofree char *warning = NULL;
   gboolean offer;
 
   beckon_sorted_list_set_search (BECKON_SORTED_LIST (self->contacts), *text != '\0' ? text : NULL);
@@ -104,7 +105,7 @@ search_changed_cb (BeckonNewChatWindow *self)
       gtk_label_set_label (self->address_label, label);
       gtk_accessible_update_property (
         GTK_ACCESSIBLE (self->address_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-      warning = beckon_address_text_get_warning (self->typed);
+      warning = beckon_address_text_dup_warning (self->typed, account);
     }
   gtk_label_set_label (self->warning_label, warning != NULL ? warning : "");
   gtk_widget_set_visible (GTK_WIDGET (self->warning_label), warning != NULL);

@@ -104,7 +104,8 @@ static GtkWidget *
 make_row (BeckonRequestsWindow *self, BeckonContact *contact)
 {
   const char *address = beckon_jid_get_bare (beckon_contact_get_jid (contact));
-  const char *warning = beckon_address_text_get_warning (beckon_contact_get_jid (contact));
+  g_autofree char *warning = beckon_address_text_dup_warning (
+    beckon_contact_get_jid (contact), beckon_contact_get_account (contact));
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *avatar = beckon_avatar_new (32);
 

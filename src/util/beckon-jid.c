@@ -428,3 +428,49 @@ beckon_jid_looks_deceptive (BeckonJid *self)
       return TRUE;
   return FALSE;
 }
+
+/* What the eye keeps of an address: of letters that differ little, one. */
+static char *
+dup_skeleton (const char *address)
+{
+  g_autofree char *plain = g_utf8_normalize (address, -1, G_NORMALIZE_ALL);
+  g_autoptr (GString) skeleton = g_string_new (NULL);
+
+  for (const char *p = plain; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_unichar_tolower (g_utf8_get_char (p));
+
+      if (g_unichar_ismark (c))
+        continue;
+      if (c == '0')
+        c = 'o';
+      else if (c == '1' || c == 'i' || c == '|')
+        c = 'l';
+      else if (c == '_')
+        c = '-';
+      g_string_append_unichar (skeleton, c);
+    }
+  g_string_replace (skeleton, "rn", "m", 0);
+  g_string_replace (skeleton, "vv", "w", 0);
+  return g_string_free (g_steal_pointer (&skeleton), FALSE);
+}
+
+/**
+ * beckon_jid_resembles:
+ * @other: an address that the person knows
+ *
+ * Returns: whether the bare addresses differ, and are easily taken for one another, as those with
+ *   `l` and `1`, or with and without an accent
+ */
+gboolean
+beckon_jid_resembles (BeckonJid *self, BeckonJid *other)
+{
+  g_autofree char *skeleton = NULL;
+  g_autofree char *other_skeleton = NULL;
+
+  if (beckon_jid_equal_bare (self, other))
+    return FALSE;
+  skeleton = dup_skeleton (self->bare);
+  other_skeleton = dup_skeleton (other->bare);
+  return g_str_equal (skeleton, other_skeleton);
+}

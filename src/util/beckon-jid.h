@@ -57,6 +57,7 @@ gboolean beckon_jid_equal (BeckonJid *a, BeckonJid *b);
 gboolean beckon_jid_equal_bare (BeckonJid *a, BeckonJid *b);
 guint beckon_jid_hash (BeckonJid *self);
 gboolean beckon_jid_looks_deceptive (BeckonJid *self);
+gboolean beckon_jid_resembles (BeckonJid *self, BeckonJid *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonJid, beckon_jid_unref)
 

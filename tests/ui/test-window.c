@@ -338,7 +338,29 @@ test_new_chat (Fixture *f, gconstpointer data)
                          "r\xd0\xbem\xd0\xb5\xd0\xbe@example.org");
   WAIT_FOR (gtk_widget_get_visible (button));
   g_assert_true (gtk_widget_get_visible (ui_get (dialog, "warning_label")));
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (dialog, "search_entry")), "rnercutio@example.org");
+  WAIT_FOR (ui_find_label (dialog, "Careful: this is not your contact mercutio@example.org, only an "
+                                   "address that looks much the same.")
+            != NULL);
+  ui_fixture_keep_picture (dialog, "new-chat-warning");
   gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Who is no contact may want to be taken for one. */
+static void
+test_imitation (Fixture *f, gconstpointer data)
+{
+  GListModel *chats = G_LIST_MODEL (
+    gtk_list_view_get_model (GTK_LIST_VIEW (ui_get (f->window, "list_view"))));
+  BeckonChat *chat = ui_fixture_add_chat (f->account, "r0meo@example.org");
+
+  beckon_message_record_unref (ui_fixture_add_message (chat, "It is me", FALSE, 0, 0));
+  WAIT_FOR (is_first (chats, chat));
+  open_chat (f, 0);
+  WAIT_FOR (gtk_widget_get_visible (ui_get (f->window, "warning_image")));
+  ui_fixture_keep_picture (GTK_WIDGET (f->window), "window-imitation");
+  open_chat (f, 1);
+  WAIT_FOR (!gtk_widget_get_visible (ui_get (f->window, "warning_image")));
 }
 
 /* It can be as narrow as the window, whatever the language: lines break rather than widen it. */
@@ -588,6 +610,7 @@ main (int argc, char **argv)
   ADD ("/window/requests", &wide, test_requests);
   ADD ("/window/new-chat", &wide, test_new_chat);
   ADD ("/window/add-contact-narrow", &narrow, test_add_contact_narrow);
+  ADD ("/window/imitation", &wide, test_imitation);
   ADD ("/window/contact", &wide, test_contact);
   ADD ("/window/preferences", &wide, test_preferences);
   ADD ("/window/status", &wide, test_status);

@@ -191,7 +191,6 @@ test_compare (void)
   g_autoptr (BeckonJid) same = beckon_jid_dup_bare (bare);
   g_autoptr (BeckonJid) other = beckon_jid_new ("a@b/C", NULL);
   g_autoptr (BeckonJid) longer = beckon_jid_new ("a@b.c", NULL);
-  g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (beckon_jid_get_full (bare), ==, "a@b");
   g_assert_true (same == bare);
@@ -234,6 +233,37 @@ test_deceptive (void)
     }
 }
 
+static void
+test_resembles (void)
+{
+  static const struct
+  {
+    const char *one;
+    const char *other;
+    gboolean resembles;
+  } pairs[] = {
+    { "bob@example.org", "b0b@example.org", TRUE },
+    { "bob@example.org", "b\xc3\xb3" "b@example.org", TRUE },
+    { "bob@example.org", "bob@examp1e.org", TRUE },
+    { "carmen@example.org", "carrnen@example.org", TRUE },
+    { "will@example.org", "vvill@example.org", TRUE },
+    { "a_b@example.org", "a-b@example.org", TRUE },
+    { "bob@example.org", "bob@example.org/phone", FALSE },
+    { "bob@example.org", "bob@example.com", FALSE },
+    { "bob@example.org", "rob@example.org", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (BeckonJid) one = beckon_jid_new (pairs[i].one, NULL);
+      g_autoptr (BeckonJid) other = beckon_jid_new (pairs[i].other, NULL);
+
+      g_test_message ("%s %s", pairs[i].one, pairs[i].other);
+      g_assert_cmpint (beckon_jid_resembles (one, other), ==, pairs[i].resembles);
+      g_assert_cmpint (beckon_jid_resembles (other, one), ==, pairs[i].resembles);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -255,6 +285,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/jid/parts", test_parts);
   g_test_add_func ("/jid/compare", test_compare);
   g_test_add_func ("/jid/deceptive", test_deceptive);
+  g_test_add_func ("/jid/resembles", test_resembles);
 
   return g_test_run ();
 }
