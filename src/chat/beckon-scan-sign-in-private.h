@@ -4,11 +4,13 @@
 #pragma once
 
 #include "beckon-device-clock.h"
+#include "beckon-http.h"
 #include "beckon-scan-sign-in.h"
 
 G_BEGIN_DECLS
 
-/* What time it is, when a test says so; before it starts. */
+/* For tests: what it asks with, and what time it is, which is to be set before it starts. */
+BeckonHttp *beckon_scan_sign_in_get_http (BeckonScanSignIn *self);
 void beckon_scan_sign_in_set_clock (BeckonScanSignIn *self, BeckonDeviceClock *clock);
 
 G_END_DECLS

@@ -13,6 +13,9 @@
 /* Until a network that was away is tried again while there is no service yet. */
 #define RETRY_PAUSE (3 * G_USEC_PER_SEC)
 
+/* How long it is tried. */
+#define FINDING_TIME (300 * (gint64) G_USEC_PER_SEC)
+
 /* What a service shows of a device, in characters. */
 #define MAX_INFO_LENGTH 64
 
@@ -35,6 +38,7 @@ struct _BeckonScanSignIn
   BeckonDeviceClock *clock;
   GCancellable *cancellable;
   guint retry_id;
+  gint64 finding_since;
 
   BeckonScanState state;
   GError *error;
@@ -46,7 +50,7 @@ G_DEFINE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-static void find_service (BeckonScanSignIn *self);
+static void look_for_service (BeckonScanSignIn *self);
 
 static void
 say_change (BeckonScanSignIn *self)
@@ -275,7 +279,7 @@ retry_cb (gpointer user_data)
   BeckonScanSignIn *self = user_data;
 
   self->retry_id = 0;
-  find_service (self);
+  look_for_service (self);
 }
 
 static void
@@ -296,6 +300,22 @@ take_service (BeckonScanSignIn *self, BeckonDeviceService *service)
   start_flow (self);
 }
 
+/* Without a network it is tried until there is one; and once more after that, as it may have come
+ * back in the middle. */
+static gboolean
+try_again (BeckonScanSignIn *self, const GError *error)
+{
+  gint64 now = beckon_device_clock_get_time (self->clock);
+  gboolean away = g_error_matches (error, BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK);
+
+  if (now - self->finding_since >= FINDING_TIME
+      || !(away || (self->no_network && beckon_device_error_is_network (error))))
+    return FALSE;
+  self->retry_id = beckon_device_clock_add (self->clock, now + RETRY_PAUSE, retry_cb, self);
+  set_no_network (self, away);
+  return TRUE;
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -306,15 +326,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   service = beckon_device_service_find_finish (result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (g_error_matches (error, BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK))
-    {
-      self->retry_id
-        = beckon_device_clock_add (self->clock,
-                                   beckon_device_clock_get_time (self->clock) + RETRY_PAUSE,
-                                   retry_cb, self);
-      set_no_network (self, TRUE);
-      return;
-    }
+  if (error != NULL && try_again (self, error))
+    return;
   set_no_network (self, FALSE);
   if (service != NULL)
     take_service (self, service);
@@ -325,7 +338,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-find_service (BeckonScanSignIn *self)
+look_for_service (BeckonScanSignIn *self)
 {
   BeckonDevicePlace place = {
     .domain = beckon_jid_get_domain (self->domain),
@@ -336,9 +349,16 @@ find_service (BeckonScanSignIn *self)
 
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
-  set_state (self, BECKON_SCAN_FINDING, NULL);
   beckon_device_service_find_async (self->http, &place, self->cancellable, found_cb,
                                     g_object_ref (self));
+}
+
+static void
+find_service (BeckonScanSignIn *self)
+{
+  self->finding_since = beckon_device_clock_get_time (self->clock);
+  set_state (self, BECKON_SCAN_FINDING, NULL);
+  look_for_service (self);
 }
 
 static void
@@ -453,6 +473,12 @@ beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
   self->host = g_strdup (host);
   self->port = port;
   self->direct_tls = direct_tls;
+}
+
+BeckonHttp *
+beckon_scan_sign_in_get_http (BeckonScanSignIn *self)
+{
+  return self->http;
 }
 
 void

@@ -11,6 +11,9 @@ typedef struct
   char *body;
   GHashTable *headers;
   gboolean hold;
+  char *only_name; /* (nullable): of a parameter: who posts it so gets another answer */
+  char *only_value;
+  char *only_body;
 
   guint count;
   GHashTable *form;            /* of the last request */
@@ -38,6 +41,9 @@ path_free (gpointer data)
   Path *path = data;
 
   g_free (path->body);
+  g_free (path->only_name);
+  g_free (path->only_value);
+  g_free (path->only_body);
   g_hash_table_unref (path->headers);
   g_clear_pointer (&path->form, g_hash_table_unref);
   g_clear_pointer (&path->request_headers, g_hash_table_unref);
@@ -69,6 +75,7 @@ answer (Path *path, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   const char *type = g_hash_table_lookup (path->headers, "content-type");
+  const char *body = path->body;
   GHashTableIter iter;
   gpointer key, value;
 
@@ -76,9 +83,12 @@ answer (Path *path, SoupServerMessage *message)
   g_hash_table_iter_init (&iter, path->headers);
   while (g_hash_table_iter_next (&iter, &key, &value))
     soup_message_headers_replace (headers, key, value);
-  if (path->body != NULL)
+  if (path->only_name != NULL
+      && g_strcmp0 (g_hash_table_lookup (path->form, path->only_name), path->only_value) == 0)
+    body = path->only_body;
+  if (body != NULL)
     soup_server_message_set_response (message, type != NULL ? type : "application/json",
-                                      SOUP_MEMORY_COPY, path->body, strlen (path->body));
+                                      SOUP_MEMORY_COPY, body, strlen (body));
 }
 
 static void
@@ -187,9 +197,24 @@ fake_service_say (FakeService *self, const char *path, guint status, const char 
 
   p->status = status;
   p->hold = FALSE;
+  g_clear_pointer (&p->only_name, g_free);
   g_free (p->body);
   p->body = complete (self, body);
   g_hash_table_remove_all (p->headers);
+}
+
+void
+fake_service_say_to (
+  FakeService *self, const char *path, const char *name, const char *value, const char *body)
+{
+  Path *p = get_path (self, path);
+
+  g_free (p->only_name);
+  p->only_name = g_strdup (name);
+  g_free (p->only_value);
+  p->only_value = g_strdup (value);
+  g_free (p->only_body);
+  p->only_body = complete (self, body);
 }
 
 void

@@ -23,6 +23,9 @@ const char *fake_service_get_origin (FakeService *self);
 
 /* In a body and a header, each "~" stands for the origin. */
 void fake_service_say (FakeService *self, const char *path, guint status, const char *body);
+/* Only to who posts that value; until the path says something else. */
+void fake_service_say_to (
+  FakeService *self, const char *path, const char *name, const char *value, const char *body);
 void
 fake_service_set_header (FakeService *self, const char *path, const char *name, const char *value);
 void fake_service_hold (FakeService *self, const char *path);
