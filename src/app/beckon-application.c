@@ -221,20 +221,55 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     close_client (self);
 }
 
+static char *
+get_data_dir (BeckonApplication *self)
+{
+  return self->data_dir != NULL ? g_canonicalize_filename (self->data_dir, NULL)
+                                : g_build_filename (g_get_user_data_dir (), "beckon", NULL);
+}
+
 static void
 open_client (BeckonApplication *self)
 {
   g_autoptr (BeckonSecretStore) secrets = beckon_secret_store_new_keyring ();
-  g_autofree char *data_dir = NULL;
+  g_autofree char *data_dir = get_data_dir (self);
 
   if (self->opening || self->client != NULL)
     return;
-  data_dir = self->data_dir != NULL
-               ? g_canonicalize_filename (self->data_dir, NULL)
-               : g_build_filename (g_get_user_data_dir (), "beckon", NULL);
   self->opening = TRUE;
   g_application_hold (G_APPLICATION (self));
   beckon_client_open_async (data_dir, secrets, NULL, open_cb, g_object_ref (self));
+}
+
+static void
+set_aside_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = beckon_client_set_aside_finish (result, &error);
+  BeckonWindow *window = beckon_window_find (GTK_APPLICATION (self));
+
+  self->opening = FALSE;
+  if (path != NULL)
+    open_client (self);
+  if (window != NULL && path != NULL)
+    beckon_window_tell_kept_file (window, path);
+  else if (window != NULL)
+    beckon_window_show_error (window, error);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* What cannot be read is kept, beside what is new. */
+static void
+start_anew (BeckonApplication *self)
+{
+  g_autofree char *data_dir = get_data_dir (self);
+
+  if (self->opening || self->client != NULL)
+    return;
+  self->opening = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  beckon_client_set_aside_async (data_dir, set_aside_cb, g_object_ref (self));
 }
 
 static void
@@ -461,6 +496,8 @@ beckon_application_activate (GApplication *application)
       window = beckon_window_new (GTK_APPLICATION (application), self->server);
       g_signal_connect_object (
         window, "retry", G_CALLBACK (open_client), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+        window, "start-anew", G_CALLBACK (start_anew), self, G_CONNECT_SWAPPED);
       if (self->client != NULL)
         beckon_window_set_client (window, self->client);
       else

@@ -389,6 +389,12 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                     g_object_ref (task));
 }
 
+static char *
+get_store_path (const char *data_dir)
+{
+  return g_build_filename (data_dir, "beckon.db", NULL);
+}
+
 /**
  * beckon_client_open_async:
  * @data_dir: a folder that is there
@@ -405,7 +411,7 @@ beckon_client_open_async (const char *data_dir,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autofree char *path = g_build_filename (data_dir, "beckon.db", NULL);
+  g_autofree char *path = get_store_path (data_dir);
   Opening *opening = g_new0 (Opening, 1);
 
   opening->secrets = g_object_ref (secrets);
@@ -421,6 +427,48 @@ beckon_client_open_async (const char *data_dir,
  */
 BeckonClient *
 beckon_client_open_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+set_aside_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *name = beckon_store_set_aside_finish (result, &error);
+
+  if (name != NULL)
+    g_task_return_pointer (task, name, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * beckon_client_set_aside_async:
+ * @data_dir: the folder of a client that could not be opened
+ *
+ * Gives the file that could not be opened another name, so that a new one can be made.
+ */
+void
+beckon_client_set_aside_async (const char *data_dir,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autofree char *path = get_store_path (data_dir);
+
+  g_task_set_source_tag (task, beckon_client_set_aside_async);
+  beckon_store_set_aside_async (path, set_aside_cb, g_steal_pointer (&task));
+}
+
+/**
+ * beckon_client_set_aside_finish:
+ *
+ * Returns: (transfer full): the path that the file has now, or %NULL with a #GIOErrorEnum
+ */
+char *
+beckon_client_set_aside_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -62,6 +62,12 @@ void beckon_client_open_async (const char *data_dir,
                                gpointer user_data);
 BeckonClient *beckon_client_open_finish (GAsyncResult *result, GError **error);
 
+/* When it cannot be opened: keeps the file under another name, so that a new one can be made. */
+void beckon_client_set_aside_async (const char *data_dir,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+char *beckon_client_set_aside_finish (GAsyncResult *result, GError **error);
+
 /* Ends everything in good order: drafts and messages stored, streams closed. */
 void
 beckon_client_close_async (BeckonClient *self, GAsyncReadyCallback callback, gpointer user_data);

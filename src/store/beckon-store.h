@@ -29,6 +29,10 @@ BeckonStore *beckon_store_open_finish (GAsyncResult *result, GError **error);
 void beckon_store_close_async (BeckonStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean beckon_store_close_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
+void
+beckon_store_set_aside_async (const char *path, GAsyncReadyCallback callback, gpointer user_data);
+char *beckon_store_set_aside_finish (GAsyncResult *result, GError **error);
+
 /* The end of every call that only writes and has no finish of its own. */
 gboolean beckon_store_write_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 

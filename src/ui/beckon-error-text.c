@@ -168,9 +168,9 @@ static const Words store_words[] = {
     BECKON_ERROR_ACTION_NONE },
   { BECKON_STORE_ERROR_DAMAGED,
     N_ ("The chats file is damaged"),
-    N_ ("Beckon cannot read its file and has kept it as it is. Restore it from a backup, or move "
-        "it away to start afresh; the details say where it is."),
-    BECKON_ERROR_ACTION_NONE },
+    N_ ("Beckon cannot read its file and has kept it as it is. Restore it from a backup, or put it "
+        "aside and start anew: you then sign in again."),
+    BECKON_ERROR_ACTION_START_ANEW },
   { BECKON_STORE_ERROR_FULL,
     N_ ("The disk is full"),
     N_ ("Nothing more can be stored. Make room, then try again."),

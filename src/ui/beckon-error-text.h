@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @BECKON_ERROR_ACTION_NONE: there is nothing to press: wait, or do what the text says
  * @BECKON_ERROR_ACTION_TRY_AGAIN: the same again may work
  * @BECKON_ERROR_ACTION_PASSWORD: enter the password
+ * @BECKON_ERROR_ACTION_START_ANEW: put the file aside that is in the way
  *
  * What the person can do about an error, as a button.
  */
@@ -20,6 +21,7 @@ typedef enum
   BECKON_ERROR_ACTION_NONE,
   BECKON_ERROR_ACTION_TRY_AGAIN,
   BECKON_ERROR_ACTION_PASSWORD,
+  BECKON_ERROR_ACTION_START_ANEW,
 } BeckonErrorAction;
 
 /**

@@ -42,6 +42,7 @@ struct _BeckonWindow
 enum
 {
   RETRY,
+  START_ANEW,
   N_SIGNALS
 };
 
@@ -248,6 +249,8 @@ beckon_window_class_init (BeckonWindowClass *klass)
 
   signals[RETRY] = g_signal_new (
     "retry", BECKON_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[START_ANEW] = g_signal_new (
+    "start-anew", BECKON_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-window.ui");
@@ -358,6 +361,36 @@ retry_cb (BeckonWindow *self)
   g_signal_emit (self, signals[RETRY], 0);
 }
 
+static void
+start_anew_cb (BeckonWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  g_signal_emit (self, signals[START_ANEW], 0);
+}
+
+/* What can be done about an error, as a button on its page. */
+static GtkWidget *
+action_button_new (BeckonWindow *self, BeckonErrorAction action)
+{
+  const gboolean anew = action == BECKON_ERROR_ACTION_START_ANEW;
+  GtkWidget *button;
+
+  if (!anew && action != BECKON_ERROR_ACTION_TRY_AGAIN)
+    return NULL;
+  button = gtk_button_new_with_mnemonic (anew ? _ ("_Put the File Aside and Start Anew")
+                                              : _ ("_Try Again"));
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  if (!anew)
+    gtk_widget_add_css_class (button, "suggested-action");
+  g_signal_connect_object (button,
+                           "clicked",
+                           anew ? G_CALLBACK (start_anew_cb) : G_CALLBACK (retry_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
 /**
  * beckon_window_show_error:
  * @error: why what Beckon remembers could not be opened
@@ -387,16 +420,7 @@ beckon_window_show_error (BeckonWindow *self, const GError *error)
 
     adw_status_page_set_description (ADW_STATUS_PAGE (status_page), markup);
   }
-  if (text->action == BECKON_ERROR_ACTION_TRY_AGAIN)
-    {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Try Again"));
-
-      gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-      gtk_widget_add_css_class (button, "pill");
-      gtk_widget_add_css_class (button, "suggested-action");
-      g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
-      adw_status_page_set_child (ADW_STATUS_PAGE (status_page), button);
-    }
+  adw_status_page_set_child (ADW_STATUS_PAGE (status_page), action_button_new (self, text->action));
   gtk_widget_add_css_class (header_bar, "flat");
   gtk_widget_set_vexpand (status_page, TRUE);
   gtk_box_append (GTK_BOX (box), header_bar);
@@ -436,6 +460,23 @@ beckon_window_open_chat (BeckonWindow *self, BeckonChat *chat)
     return;
   show_main (self);
   beckon_main_view_open_chat (self->main_view, chat);
+}
+
+/**
+ * beckon_window_tell_kept_file:
+ * @path: where the file is now that could not be opened
+ */
+void
+beckon_window_tell_kept_file (BeckonWindow *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  /* Translators: %s is the path of a file. */
+  g_autofree char *text = g_strdup_printf (_ ("The old file is kept: %s"), name);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  g_return_if_fail (BECKON_IS_WINDOW (self));
+
+  beckon_window_add_toast (self, adw_toast_new (markup));
 }
 
 /**

@@ -41,6 +41,7 @@ void beckon_window_new_chat (BeckonWindow *self);
 void beckon_window_register (BeckonWindow *self, const char *link);
 void beckon_window_add_account (BeckonWindow *self);
 void beckon_window_scan_again (BeckonWindow *self, BeckonAccount *account);
+void beckon_window_tell_kept_file (BeckonWindow *self, const char *path);
 void beckon_window_add_toast (BeckonWindow *self, AdwToast *toast);
 
 G_END_DECLS

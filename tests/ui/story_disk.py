@@ -25,9 +25,13 @@ os.makedirs(pictures, exist_ok=True)
 env["UI_SHOT_ON_FAILURE"] = os.path.join(pictures, "failure.png")
 
 
-def start(folder):
+# What keeps others out of a folder keeps root out, too, without these.
+AS_PERSON = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+def start(folder, *prefix):
     # Writing more than a file may hold shall be an error, as on a full disk, and no signal.
-    return App(["/usr/bin/env", "--ignore-signal=XFSZ", beckon, "--server", env["BECKON_TEST_DOMAIN"],
+    return App([*prefix, "/usr/bin/env", "--ignore-signal=XFSZ", beckon, "--server", env["BECKON_TEST_DOMAIN"],
                 "--host", f"{env['BECKON_TEST_HOST']}:{env['BECKON_TEST_PORT']}",
                 "--trust-ca", env["BECKON_TEST_CA"], "--data-dir", folder])
 
@@ -59,6 +63,39 @@ def refused(folder, content, says, name):
         leave(app)
     with open(path, "rb") as file:
         assert file.read() == content, "the file is not as it was"
+
+
+def damaged(folder):
+    """A file that cannot be read is kept, and a new one is there after it."""
+    path = os.path.join(folder, "beckon.db")
+    content = b"SQLite format 3\0" + b"\xff" * 8192
+    refused(folder, content, "The chats file is damaged", "damaged")
+    with start(folder) as app:
+        window = app.window("Beckon")
+        window.find("push button", "Put the File Aside and Start Anew").press()
+        window.find("push button", "Create an Account")
+        labelled(window, "The old file is kept")
+        picture("anew")
+        leave(app)
+    with open(path + ".damaged-1", "rb") as file:
+        assert file.read() == content, "the old file is not as it was"
+    sqlite3.connect(path).execute("SELECT count(*) FROM messages").fetchone()
+
+
+def read_only(folder):
+    """Where nothing may be written nothing is shown, until it may be."""
+    with start(folder) as app:
+        app.window("Beckon").find("push button", "Create an Account")
+        leave(app)
+    os.chmod(folder, 0o500)
+    with start(folder, *AS_PERSON) as app:
+        window = app.window("Beckon")
+        labelled(window, "The data folder cannot be written")
+        picture("read-only")
+        os.chmod(folder, 0o700)
+        window.find("push button", "Try Again").press()
+        window.find("push button", "Create an Account")
+        leave(app)
 
 
 def newer_database(folder):
@@ -122,8 +159,8 @@ def full_disk(folder):
 
 
 with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder:
-    refused(os.path.join(folder, "damaged"), b"SQLite format 3\0" + b"\xff" * 8192, "The chats file is damaged",
-            "damaged")
+    damaged(os.path.join(folder, "damaged"))
+    read_only(os.path.join(folder, "read-only"))
     refused(os.path.join(folder, "newer"), newer_database(folder), "Written by a newer Beckon", "newer")
     no_folder(os.path.join(folder, "file"))
     full_disk(os.path.join(folder, "full"))

@@ -164,6 +164,70 @@ test_busy (Fixture *fixture, gconstpointer data)
 }
 
 static void
+write_file (const char *path, const char *content)
+{
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+}
+
+static void
+assert_file (const char *path, const char *content)
+{
+  g_autofree char *found = NULL;
+
+  g_assert_true (g_file_get_contents (path, &found, NULL, NULL));
+  g_assert_cmpstr (found, ==, content);
+}
+
+/* All that belongs to a file that cannot be used is kept as it is, nothing is written over, and
+ * nothing of it gets into the new one. */
+static void
+test_set_aside (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *wal = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *taken = g_strconcat (fixture->path, ".damaged-1-wal", NULL);
+  g_autofree char *expected = g_strconcat (fixture->path, ".damaged-2", NULL);
+  g_autofree char *expected_wal = g_strconcat (expected, "-wal", NULL);
+  g_autofree char *name = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_file (fixture->path, "not a database, but somebody's");
+  write_file (wal, "what was to come into it");
+  write_file (taken, "of another time");
+  beckon_store_set_aside_async (fixture->path, keep_result, &result);
+  name = beckon_store_set_aside_finish (wait_for (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, expected);
+  assert_file (expected, "not a database, but somebody's");
+  assert_file (expected_wal, "what was to come into it");
+  assert_file (taken, "of another time");
+  g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+
+  open_store (fixture);
+  add_account (fixture, ALICE);
+  assert_file (expected, "not a database, but somebody's");
+  close_store (fixture);
+  g_unlink (expected);
+  g_unlink (expected_wal);
+  g_unlink (taken);
+}
+
+/* Where it cannot be moved it stays, with all that belongs to it. */
+static void
+test_set_aside_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->path, "beckon.db", NULL);
+
+  write_file (fixture->path, "a file where a folder should be");
+  beckon_store_set_aside_async (path, keep_result, &result);
+  g_assert_null (beckon_store_set_aside_finish (wait_for (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+  assert_file (fixture->path, "a file where a folder should be");
+}
+
+static void
 test_closed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BeckonStore) store = g_object_ref (fixture->store);
@@ -469,6 +533,8 @@ main (int argc, char *argv[])
   TEST ("random-bytes", set_up_folder, test_random_bytes);
   TEST ("truncated", set_up_folder, test_truncated);
   TEST ("damaged-inside", set_up_folder, test_damaged_inside);
+  TEST ("set-aside", set_up_folder, test_set_aside);
+  TEST ("set-aside/refused", set_up_folder, test_set_aside_refused);
   TEST ("not-ours", set_up_folder, test_not_ours);
   TEST ("newer", set_up_folder, test_newer);
   TEST ("busy", set_up, test_busy);
@@ -477,11 +543,11 @@ main (int argc, char *argv[])
   TEST ("dropped", set_up, test_dropped);
   TEST ("cancel", set_up, test_cancel);
   TEST ("migrate", set_up_folder, test_migrate);
-  g_test_add ("/store/frozen/v1", Fixture, GINT_TO_POINTER (1), set_up_folder, test_frozen,
-              tear_down);
-  g_test_add ("/store/frozen/v2", Fixture, GINT_TO_POINTER (2), set_up_folder, test_frozen,
-              tear_down);
-  g_test_add ("/store/frozen/v3", Fixture, GINT_TO_POINTER (3), set_up_folder, test_frozen,
-              tear_down);
+  for (guint version = 1; version < beckon_store_schema_n_steps; version++)
+    {
+      g_autofree char *name = g_strdup_printf ("/store/frozen/v%u", version);
+
+      g_test_add (name, Fixture, GUINT_TO_POINTER (version), set_up_folder, test_frozen, tear_down);
+    }
   return g_test_run ();
 }
