@@ -11,11 +11,13 @@
 int
 main (int argc, char **argv)
 {
+  /* Gettext's own programs look there, too: the translations in the build folder. */
+  const char *translations = g_getenv ("TEXTDOMAINDIR");
   g_autoptr (GSettingsSchema) schema = NULL;
   g_autoptr (BeckonApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
