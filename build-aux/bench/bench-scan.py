@@ -22,6 +22,7 @@ from prosody import HOST, Prosody, free_ports  # noqa: E402
 CODES = int(sys.argv[2]) if len(sys.argv) > 2 else 10000
 CONNECTIONS = 100  # of the reverse proxy that all come through when they poll
 SECONDS = 5
+WARM_UP = 20 # seconds until everybody knows how often to ask
 HOLD = 20
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -75,6 +76,27 @@ async def rounds(server, port, requests):
     return (cpu(server) - before) / SECONDS, answered / (SECONDS * len(requests))
 
 
+async def obey(server, port, codes):
+    """Each code is asked about as often as the service wants; when all have heard of it, CPU seconds
+    for each second, and requests in it."""
+    intervals, due = dict.fromkeys(codes, 1), dict.fromkeys(codes, 0)
+    start = time.monotonic()
+    for second in range(WARM_UP + 2 * SECONDS):
+        await asyncio.sleep(max(0, start + second - time.monotonic()))
+        if second == WARM_UP:
+            used, sent, begun = cpu(server), 0, time.monotonic()
+        now = [code for code in codes if due[code] <= second]
+        sizes = [now[at::CONNECTIONS] for at in range(CONNECTIONS)]
+        answers = await asyncio.gather(*[send_all(port, polls(part), 1) for part in sizes])
+        for code, (_, body) in zip(sum(sizes, []), sum(answers, [])):
+            intervals[code] += 5 * (b"slow_down" in body)
+            due[code] = second + intervals[code]
+        if second >= WARM_UP:
+            sent += len(now)
+    took = time.monotonic() - begun
+    return (cpu(server) - used) / took, sent / took
+
+
 async def hold(server, port, requests):
     """Each request over a connection of its own, until the service answers; the connections are made before."""
     pairs = []
@@ -113,6 +135,9 @@ async def measure(server, port):
     # Where one second is not enough, this is what the whole second would need.
     print(f"CPU for {CODES} polls, each second\t{used / share:.3f}\t{floor:.3f}\ts")
     print(f"polls answered in a second\t{share * CODES:.0f}\t{reached * CODES:.0f}\t1/s", flush=True)
+    used, sent = await obey(server, port, codes)
+    print(f"CPU for {CODES} codes asked about as told, each second\t{used:.3f}\t{floor / CODES * sent:.3f}\ts")
+    print(f"their polls in a second\t{sent:.0f}\t{sent:.0f}\t1/s", flush=True)
     used = await hold(server, port, polls(await make(port), f"Prefer: wait={HOLD}"))
     print(f"CPU for {CODES} held requests, each second\t{used:.3f}\t{floor:.3f}\ts")
 
@@ -123,7 +148,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="beckon-bench-") as folder:
         settings = {
             "http_ports": ports, "scan_login_max_codes_per_address": 2 * CODES, "scan_login_codes_per_minute": 10 * CODES,
-            "scan_login_code_lifetime": 600, "log": {"warn": os.path.join(folder, "prosody.log")}, "network_backend": "epoll",
+            "scan_login_code_lifetime": 600, "scan_login_polls_per_second": 1000, "log": {"warn": os.path.join(folder, "prosody.log")}, "network_backend": "epoll",
         }
         with Prosody(folder, settings=settings) as server:
             asyncio.run(measure(server, ports[0]))

@@ -46,7 +46,7 @@ local function new_user_code()
 end
 
 -- options: max, max_per_network, lifetime, lifetime_scanned (seconds), interval,
--- number_tries.
+-- polls_per_second, number_tries.
 local function new(options)
 	local codes = {};
 	local all, by_device_code, by_link, by_user_code, per_network = {}, {}, {}, {}, {};
@@ -89,6 +89,11 @@ local function new(options)
 		end
 	end
 
+	-- How often one of so many devices may ask, so that all together do not ask too often.
+	local function fair_interval(devices)
+		return math.max(options.interval, math.ceil(devices / options.polls_per_second));
+	end
+
 	-- A new code for a device: what it says of itself, and its network. nil and "full"
 	-- or "network" when there are too many already.
 	function codes.create(device, network)
@@ -114,7 +119,7 @@ local function new(options)
 			state = "waiting";
 			version = 0; -- of the news
 			told = 0; -- the version that the device knows
-			interval = options.interval;
+			interval = fair_interval(count + 1);
 			next_poll = now;
 			created = now;
 			expires = now + options.lifetime;
@@ -164,15 +169,18 @@ local function new(options)
 	end
 
 	-- Whether the device may ask now. One that asks too early has to wait longer from
-	-- then on (RFC 8628, section 3.5); a fifth of the interval is forgiven, for networks.
-	function codes.may_poll(code)
+	-- then on (RFC 8628, section 3.5), and so has one that asks more often than is fair by now,
+	-- unless it asks to be held; a fifth of the interval is forgiven, for networks.
+	function codes.may_poll(code, held)
 		local now = monotonic();
 		local early = now < code.next_poll - code.interval / 5;
-		if early then
+		if early or not held and code.interval < fair_interval(count) then
 			code.interval = code.interval + 5;
+			code.next_poll = now + code.interval;
+			return false;
 		end
 		code.next_poll = now + code.interval;
-		return not early;
+		return true;
 	end
 
 	-- The device waited, or would have: it need not pause before it asks again.

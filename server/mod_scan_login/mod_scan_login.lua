@@ -31,6 +31,7 @@ local codes = module:require "codes".new {
 	lifetime = module:get_option_period("scan_login_code_lifetime", 120);
 	lifetime_scanned = module:get_option_period("scan_login_scanned_lifetime", 300);
 	interval = module:get_option_integer("scan_login_interval", 1, 1, 60);
+	polls_per_second = module:get_option_integer("scan_login_polls_per_second", 1000, 1);
 	number_tries = module:get_option_integer("scan_login_number_tries", 3, 1, 5);
 };
 local devices = module:require "devices".new {

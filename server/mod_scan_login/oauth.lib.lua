@@ -178,11 +178,12 @@ local function new(parts)
 		-- The end is told at once, but a token is made once per interval at most.
 		if not codes.open(code) and not code.grant_id then
 			return reply(response, standing(code));
-		elseif not codes.may_poll(code) then
+		end
+		local wait = codes.open(code) and math.min(wanted_wait(request), parts.max_wait) or 0;
+		if not codes.may_poll(code, wait > 0) then
 			return refuse(response, 400, "slow_down");
 		end
 		local known = params.scan_known or code.state;
-		local wait = codes.open(code) and math.min(wanted_wait(request), parts.max_wait) or 0;
 		local news = code.told ~= code.version;
 		if wait > 0 and (news or known == code.state) then
 			response.headers.preference_applied = ("wait=%d"):format(wait);

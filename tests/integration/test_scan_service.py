@@ -325,6 +325,24 @@ class Bounds(Server):
         self.assertEqual(phone.title, "This code is no longer valid")
 
 
+class Crowd(Server):
+    """More codes than may be asked about every second."""
+    settings = {"scan_login_polls_per_second": 2}
+
+    def test_interval(self):
+        first = Device(self.site.elsewhere())
+        self.assertEqual(first.interval, 1)
+        self.assertEqual(first.poll()["error"], "authorization_pending")
+        devices = [Device(self.site.elsewhere()) for _ in range(4)]
+        self.assertEqual([device.interval for device in devices], [1, 2, 2, 3])
+        self.assertEqual(devices[3].poll()["error"], "authorization_pending")
+
+        # Who was told another interval before hears of it, but not who lets itself be held.
+        held = devices[0].ask(Prefer="wait=1")
+        self.assertEqual(held.json["error"], "authorization_pending")
+        self.error(devices[1].ask(), 400, "slow_down")
+
+
 class BesideAnother(Server):
     """With mod_http_oauth2, which has the well-known address."""
     variant = "http-oauth2"
