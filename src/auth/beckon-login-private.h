@@ -16,6 +16,7 @@ struct _BeckonLogin
   /* What to do */
   BeckonJid *jid; /* bare, or a domain */
   char *host;
+  char *proxy; /* (nullable) */
   guint16 port;
   gboolean direct_tls;
   char *password;

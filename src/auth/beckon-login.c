@@ -40,6 +40,7 @@ beckon_login_finalize (GObject *object)
 
   beckon_jid_unref (self->jid);
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self->fast_mechanism);
   g_free (self->agent_id);
   g_free (self->agent_software);
@@ -101,6 +102,17 @@ beckon_login_set_host (BeckonLogin *self, const char *host, guint16 port, gboole
   self->host = g_strdup (host);
   self->port = port;
   self->direct_tls = direct_tls;
+}
+
+/**
+ * beckon_login_set_proxy:
+ * @proxy: (nullable): what to go through, else what the system says
+ */
+void
+beckon_login_set_proxy (BeckonLogin *self, const char *proxy)
+{
+  g_free (self->proxy);
+  self->proxy = g_strdup (proxy);
 }
 
 static void
@@ -342,6 +354,7 @@ beckon_login_connect (BeckonLogin *self)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
+    .proxy = self->proxy,
     .from = beckon_login_get_account (self),
     .lang = lang,
   };

@@ -572,6 +572,41 @@ beckon_account_set_enabled (BeckonAccount *self, gboolean enabled)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
 }
 
+/**
+ * beckon_account_get_proxy:
+ *
+ * Returns: (nullable): what the connection goes through, or %NULL for what the system says
+ */
+const char *
+beckon_account_get_proxy (BeckonAccount *self)
+{
+  return self->record->proxy;
+}
+
+/**
+ * beckon_account_set_proxy:
+ * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`, without a password;
+ *   %NULL for what the system says
+ *
+ * Connects again, by the way that is now wanted.
+ */
+void
+beckon_account_set_proxy (BeckonAccount *self, const char *uri)
+{
+  g_autofree char *copy = g_strdup (uri);
+
+  if (g_strcmp0 (self->record->proxy, uri) == 0)
+    return;
+  g_free (self->record->proxy);
+  self->record->proxy = g_steal_pointer (&copy);
+  beckon_account_save_record (self);
+  if (self->record->enabled)
+    {
+      beckon_account_disconnect (self);
+      beckon_account_connect (self);
+    }
+}
+
 BeckonAccountState
 beckon_account_get_state (BeckonAccount *self)
 {

@@ -66,6 +66,8 @@ G_DECLARE_FINAL_TYPE (BeckonAccount, beckon_account, BECKON, ACCOUNT, GObject)
 BeckonJid *beckon_account_get_jid (BeckonAccount *self);
 gboolean beckon_account_get_enabled (BeckonAccount *self);
 void beckon_account_set_enabled (BeckonAccount *self, gboolean enabled);
+const char *beckon_account_get_proxy (BeckonAccount *self);
+void beckon_account_set_proxy (BeckonAccount *self, const char *uri);
 BeckonAccountState beckon_account_get_state (BeckonAccount *self);
 const GError *beckon_account_get_error (BeckonAccount *self);
 gint64 beckon_account_get_retry_time (BeckonAccount *self);

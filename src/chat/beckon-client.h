@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @jid: the bare address
  * @password: its password; forgotten as soon as there is a token
  * @host, @port, @direct_tls: set by hand, or %NULL and 0
+ * @proxy: (nullable): what to go through, such as `socks5://host:port`, or %NULL for what the system
+ *   says
  * @keep_password: where the server gives no token: whether to keep the password in the keyring;
  *   otherwise it is asked for each time
  * @oauth_token: (nullable): an access token for it (RFC 7628), instead of @password
@@ -25,6 +27,7 @@ typedef struct
   const char *host;
   guint16 port;
   gboolean direct_tls;
+  const char *proxy;
   gboolean keep_password;
   const char *oauth_token;
   const char *device_id;

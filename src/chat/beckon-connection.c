@@ -440,6 +440,7 @@ run_login (Attempt *attempt)
   attempt->login = beckon_login_new (self->jid);
   if (record->host != NULL)
     beckon_login_set_host (attempt->login, record->host, record->port, record->direct_tls);
+  beckon_login_set_proxy (attempt->login, record->proxy);
   beckon_login_set_user_agent (attempt->login, record->resource_id, "Beckon", g_get_host_name ());
   beckon_login_set_pinned_mechanism (attempt->login, record->mechanism);
   beckon_credentials_prepare (self->credentials, attempt->login, attempt->slot);

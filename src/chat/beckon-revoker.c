@@ -172,6 +172,7 @@ run_login (BeckonRevoker *self, const char *secret)
   login = beckon_login_new (jid);
   if (record->host != NULL)
     beckon_login_set_host (login, record->host, record->port, record->direct_tls);
+  beckon_login_set_proxy (login, record->proxy);
   beckon_login_set_user_agent (login, record->resource_id, NULL, NULL);
   beckon_login_set_fast_token (login, mechanism, space + 1, 0);
   beckon_login_set_invalidate_fast (login, TRUE);

@@ -130,6 +130,7 @@ make_record (const BeckonSignIn *sign_in)
   record->host = g_strdup (sign_in->host);
   record->port = sign_in->port;
   record->direct_tls = sign_in->direct_tls;
+  record->proxy = g_strdup (sign_in->proxy);
   record->resource_id = sign_in->device_id != NULL ? g_strdup (sign_in->device_id)
                                                    : g_uuid_string_random (); /* XEP-0388, 2.2 */
   record->enabled = TRUE;

@@ -133,13 +133,19 @@ beckon_connector_get_timeout (BeckonConnector *self)
 }
 
 /**
- * beckon_connector_set_proxy_resolver:
- * @resolver: (nullable): who knows the proxies; the system by default
+ * beckon_connector_set_proxy:
+ * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`; %NULL for what the
+ *   system says
+ *
+ * Sets by hand what all goes through. The proxy looks names up: not even DNS hears from here whom
+ * we talk to, so that services are not looked for either.
  */
 void
-beckon_connector_set_proxy_resolver (BeckonConnector *self, GProxyResolver *resolver)
+beckon_connector_set_proxy (BeckonConnector *self, const char *uri)
 {
-  g_set_object (&self->proxies, resolver);
+  g_clear_object (&self->proxies);
+  if (uri != NULL)
+    self->proxies = g_simple_proxy_resolver_new (uri, NULL);
 }
 
 /* How much an error helps, of several from several places: one from a place that was reached says
@@ -336,8 +342,8 @@ look_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * beckon_connector_next_async:
  *
- * Connects to the first place that can be reached and has not been tried yet, by the system's
- * proxy if there is one. Where TLS comes first it is done: see beckon_tls_handshake_async().
+ * Connects to the first place that can be reached and has not been tried yet, by the proxy that was
+ * set or that the system says, if there is one. Where TLS comes first it is done: see beckon_tls_handshake_async().
  */
 void
 beckon_connector_next_async (BeckonConnector *self,
@@ -353,6 +359,8 @@ beckon_connector_next_async (BeckonConnector *self,
     self->deadline
       = g_get_monotonic_time () + G_GINT64_CONSTANT (1000) * MAX_TIMEOUTS * self->timeout;
 
+  if (self->endpoints == NULL && self->proxies != NULL)
+    self->endpoints = beckon_endpoints_new_default (self->domain);
   if (self->endpoints == NULL)
     beckon_endpoints_look_up_async (self->domain, self->timeout, cancellable, look_up_cb,
                                     g_steal_pointer (&task));

@@ -23,7 +23,7 @@ void beckon_connector_set_host (BeckonConnector *self,
                                 gboolean direct_tls);
 void beckon_connector_set_timeout (BeckonConnector *self, guint milliseconds);
 guint beckon_connector_get_timeout (BeckonConnector *self);
-void beckon_connector_set_proxy_resolver (BeckonConnector *self, GProxyResolver *resolver);
+void beckon_connector_set_proxy (BeckonConnector *self, const char *uri);
 
 void beckon_connector_next_async (BeckonConnector *self,
                                   GCancellable *cancellable,

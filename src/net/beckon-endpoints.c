@@ -64,6 +64,24 @@ beckon_endpoint_free (BeckonEndpoint *self)
   g_free (self);
 }
 
+/**
+ * beckon_endpoints_new_default:
+ * @domain: an XMPP domain, in ASCII
+ *
+ * Returns: (transfer full) (element-type BeckonEndpoint): where to try without asking DNS for
+ *   services
+ */
+GPtrArray *
+beckon_endpoints_new_default (const char *domain)
+{
+  GPtrArray *endpoints
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_endpoint_free);
+
+  g_ptr_array_add (endpoints, beckon_endpoint_new (domain, PORT_STARTTLS, FALSE));
+  g_ptr_array_add (endpoints, beckon_endpoint_new (domain, PORT_DIRECT_TLS, TRUE));
+  return endpoints;
+}
+
 /* XEP-0368, section 3, rule 1: the records of both services are one set, put in order by priority
  * and weight (RFC 2782). */
 static void
@@ -110,8 +128,8 @@ finish (GTask *task)
     }
   if (endpoints->len == 0)
     {
-      g_ptr_array_add (endpoints, beckon_endpoint_new (look_up->domain, PORT_STARTTLS, FALSE));
-      g_ptr_array_add (endpoints, beckon_endpoint_new (look_up->domain, PORT_DIRECT_TLS, TRUE));
+      g_ptr_array_unref (endpoints);
+      endpoints = beckon_endpoints_new_default (look_up->domain);
     }
   g_task_return_pointer (task, g_steal_pointer (&endpoints), (GDestroyNotify) g_ptr_array_unref);
 }

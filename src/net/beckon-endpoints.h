@@ -28,6 +28,7 @@ typedef struct
 BeckonEndpoint *beckon_endpoint_new (const char *host, guint16 port, gboolean direct_tls);
 void beckon_endpoint_free (BeckonEndpoint *self);
 
+GPtrArray *beckon_endpoints_new_default (const char *domain);
 void beckon_endpoints_look_up_async (const char *domain,
                                      guint timeout,
                                      GCancellable *cancellable,

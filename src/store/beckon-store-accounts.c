@@ -24,6 +24,7 @@ read_account (BeckonStatement *statement)
   account->nick = beckon_statement_dup_text (statement, 11);
   account->roster_version = beckon_statement_dup_text (statement, 12);
   account->archive_id = beckon_statement_dup_text (statement, 13);
+  account->proxy = beckon_statement_dup_text (statement, 14);
   return account;
 }
 
@@ -42,7 +43,7 @@ load_accounts (BeckonDatabase *database, gpointer data, gpointer *result, GError
 {
   return load_rows (database,
                     "SELECT id, jid, host, port, direct_tls, resource_id, mechanism, enabled,"
-                    " keep_password, show, status, nick, roster_version, archive_id"
+                    " keep_password, show, status, nick, roster_version, archive_id, proxy"
                     " FROM accounts ORDER BY id",
                     result, error);
 }
@@ -69,7 +70,8 @@ beckon_store_load_accounts_finish (BeckonStore *self, GAsyncResult *result, GErr
 
 #define ACCOUNT_VALUES                                                                             \
   "jid = ?2, host = ?3, port = ?4, direct_tls = ?5, resource_id = ?6, mechanism = ?7,"             \
-  " enabled = ?8, keep_password = ?9, show = ?10, status = ?11, nick = ?12"
+  " enabled = ?8, keep_password = ?9, show = ?10, status = ?11, nick = ?12,"    \
+  " proxy = ?13"
 
 static gboolean
 save_account (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
@@ -80,13 +82,13 @@ save_account (BeckonDatabase *database, gpointer data, gpointer *result, GError 
     account->id != 0
       ? "UPDATE accounts SET " ACCOUNT_VALUES " WHERE id = ?1 RETURNING id, jid, host, port,"
         " direct_tls, resource_id, mechanism, enabled, keep_password, show, status, nick,"
-        " roster_version, archive_id"
+        " roster_version, archive_id, proxy"
       : "INSERT INTO accounts (jid, host, port, direct_tls, resource_id, mechanism, enabled,"
-        " keep_password, show, status, nick)"
-        " VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " keep_password, show, status, nick, proxy)"
+        " VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
         " ON CONFLICT (jid) DO UPDATE SET " ACCOUNT_VALUES " RETURNING id, jid, host, port,"
         " direct_tls, resource_id, mechanism, enabled, keep_password, show, status, nick,"
-        " roster_version, archive_id",
+        " roster_version, archive_id, proxy",
     error);
 
   if (statement == NULL)
@@ -105,6 +107,7 @@ save_account (BeckonDatabase *database, gpointer data, gpointer *result, GError 
   beckon_statement_bind_text (statement, 10, account->show);
   beckon_statement_bind_text (statement, 11, account->status);
   beckon_statement_bind_text (statement, 12, account->nick);
+  beckon_statement_bind_text (statement, 13, account->proxy);
   return beckon_statement_read_one (statement, read_account,
                                     (GDestroyNotify) beckon_account_record_unref, result, error)
          && beckon_store_check_found (*result, error);
@@ -195,8 +198,8 @@ remove_account (BeckonDatabase *database, gpointer data, gpointer *result, GErro
   return (!revoke
           || run_with_id (database,
                           "INSERT OR REPLACE INTO revocations"
-                          " (jid, host, port, direct_tls, resource_id, mechanism)"
-                          " SELECT jid, host, port, direct_tls, resource_id, mechanism"
+                          " (jid, host, port, direct_tls, resource_id, mechanism, proxy)"
+                          " SELECT jid, host, port, direct_tls, resource_id, mechanism, proxy"
                           " FROM accounts WHERE id = ?1",
                           account_id, error))
          && run_with_id (database,
@@ -248,7 +251,7 @@ load_revocations (BeckonDatabase *database, gpointer data, gpointer *result, GEr
 {
   return load_rows (database,
                     "SELECT id, jid, host, port, direct_tls, resource_id, mechanism, 0, 0, NULL,"
-                    " NULL, NULL, NULL, NULL FROM revocations ORDER BY id",
+                    " NULL, NULL, NULL, NULL, proxy FROM revocations ORDER BY id",
                     result, error);
 }
 

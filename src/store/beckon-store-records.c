@@ -34,6 +34,7 @@ beckon_account_record_copy (BeckonAccountRecord *self)
   *copy = *self;
   copy->jid = g_strdup (self->jid);
   copy->host = g_strdup (self->host);
+  copy->proxy = g_strdup (self->proxy);
   copy->resource_id = g_strdup (self->resource_id);
   copy->mechanism = g_strdup (self->mechanism);
   copy->show = g_strdup (self->show);
@@ -51,6 +52,7 @@ account_record_clear (gpointer data)
 
   g_free (self->jid);
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self->resource_id);
   g_free (self->mechanism);
   g_free (self->show);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @id: the row, or 0 for one that is not stored yet
  * @jid: the bare address
  * @host, @port, @direct_tls: set by hand, or %NULL and 0
+ * @proxy: (nullable): set by hand, as the address of a URI without a password
  * @resource_id: the stable user-agent id (XEP-0388) of this installation and account
  * @mechanism: the strongest mechanism seen, which is never gone below
  * @enabled: whether to connect
@@ -31,6 +32,7 @@ typedef struct
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy;
   char *resource_id;
   char *mechanism;
   gboolean enabled;

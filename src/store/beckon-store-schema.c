@@ -136,6 +136,9 @@ const char *const beckon_store_schema_steps[] = {
   "UPDATE chats SET told_sort_key = read_sort_key;",
 
   "ALTER TABLE chats ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;",
+
+  "ALTER TABLE accounts ADD COLUMN proxy TEXT;"
+  "ALTER TABLE revocations ADD COLUMN proxy TEXT;",
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

@@ -13,6 +13,7 @@
 #include "beckon-error-box.h"
 #include "beckon-password.h"
 #include "beckon-picture.h"
+#include "beckon-proxy-row.h"
 
 /* What others are asked to load: a square would do, but the shape is theirs to cut. */
 #define AVATAR_SIZE 192
@@ -27,6 +28,7 @@ struct _BeckonAccountPage
   BeckonErrorBox *error_box;
   GtkEditable *nick_row;
   GtkSwitch *enabled_switch;
+  BeckonProxyRow *proxy_row;
   BeckonDeviceGroup *device_group;
 
   AdwPreferencesWindow *window; /* (nullable), weak */
@@ -381,6 +383,12 @@ enabled_changed_cb (BeckonAccountPage *self)
 }
 
 static void
+proxy_changed_cb (BeckonAccountPage *self)
+{
+  beckon_account_set_proxy (self->account, beckon_proxy_row_get_uri (self->proxy_row));
+}
+
+static void
 beckon_account_page_dispose (GObject *object)
 {
   BeckonAccountPage *self = BECKON_ACCOUNT_PAGE (object);
@@ -402,6 +410,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   g_type_ensure (BECKON_TYPE_AVATAR);
   g_type_ensure (BECKON_TYPE_DEVICE_GROUP);
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  g_type_ensure (BECKON_TYPE_PROXY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, title);
@@ -410,10 +419,12 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, nick_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, enabled_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
+  gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
@@ -446,6 +457,7 @@ beckon_account_page_present (AdwPreferencesWindow *window,
   adw_window_title_set_subtitle (self->title, get_address (self));
   beckon_avatar_set_person (self->avatar, G_OBJECT (account));
   gtk_editable_set_text (self->nick_row, nick != NULL ? nick : "");
+  beckon_proxy_row_set_uri (self->proxy_row, beckon_account_get_proxy (account));
   beckon_device_group_set_account (self->device_group, account);
   gtk_switch_set_active (self->enabled_switch, beckon_account_get_enabled (account));
   g_signal_connect_object (self->enabled_switch,

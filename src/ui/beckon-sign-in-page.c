@@ -9,6 +9,7 @@
 
 #include "beckon-error-box.h"
 #include "beckon-password-dialog.h"
+#include "beckon-proxy-row.h"
 
 struct _BeckonSignInPage
 {
@@ -23,6 +24,7 @@ struct _BeckonSignInPage
   GtkEditable *host_row;
   GtkEditable *port_row;
   GtkSwitch *direct_tls_switch;
+  BeckonProxyRow *proxy_row;
   GtkStack *button_stack;
   GtkWidget *sign_in_button;
   GtkSpinner *spinner;
@@ -153,7 +155,7 @@ submit (BeckonSignInPage *self)
   BeckonSignIn sign_in = { 0 };
 
   if (self->cancellable != NULL || !gtk_widget_get_sensitive (self->sign_in_button)
-      || !get_port (self, &sign_in.port))
+      || !get_port (self, &sign_in.port) || !beckon_proxy_row_check (self->proxy_row))
     return;
   jid = dup_jid (self, &error);
   if (jid == NULL)
@@ -168,6 +170,7 @@ submit (BeckonSignInPage *self)
   self->cancellable = g_cancellable_new ();
 
   sign_in.jid = jid;
+  sign_in.proxy = beckon_proxy_row_get_uri (self->proxy_row);
   sign_in.password = gtk_editable_get_text (self->password_row);
   if (*host != '\0')
     {
@@ -243,6 +246,7 @@ beckon_sign_in_page_class_init (BeckonSignInPageClass *klass)
                                 BECKON_TYPE_ACCOUNT);
 
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  g_type_ensure (BECKON_TYPE_PROXY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, error_box);
@@ -253,6 +257,7 @@ beckon_sign_in_page_class_init (BeckonSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, host_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, port_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, direct_tls_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, button_stack);
   gtk_widget_class_bind_template_child (widget_class, BeckonSignInPage, sign_in_button);

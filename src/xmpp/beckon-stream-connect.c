@@ -19,6 +19,7 @@ connect_free (gpointer data)
 
   g_free ((char *) connect->target.domain);
   g_free ((char *) connect->target.host);
+  g_free ((char *) connect->target.proxy);
   g_free ((char *) connect->target.from);
   g_free ((char *) connect->target.lang);
   g_object_unref (connect->connector);
@@ -153,11 +154,13 @@ beckon_stream_connect_async (const BeckonStreamTarget *target,
   connect->target = *target;
   connect->target.domain = g_strdup (target->domain);
   connect->target.host = g_strdup (target->host);
+  connect->target.proxy = g_strdup (target->proxy);
   connect->target.from = g_strdup (target->from);
   connect->target.lang = g_strdup (target->lang);
   connect->connector = beckon_connector_new (target->domain);
   if (target->host != NULL || target->port != 0)
     beckon_connector_set_host (connect->connector, target->host, target->port, target->direct_tls);
+  beckon_connector_set_proxy (connect->connector, target->proxy);
   if (target->timeout != 0)
     beckon_connector_set_timeout (connect->connector, target->timeout);
   g_task_set_task_data (task, connect, connect_free);

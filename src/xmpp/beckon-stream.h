@@ -70,6 +70,7 @@ typedef BeckonElement *(*BeckonStreamPipeline) (BeckonStream *stream, gpointer u
  * @host: (nullable): a host set by hand, else found by SRV
  * @port: a port set by hand, or 0
  * @direct_tls: with @host: TLS from the first byte, not STARTTLS
+ * @proxy: (nullable): a proxy set by hand, else what the system says
  * @from: (nullable): the account's bare address, for the stream header. Only ever sent over TLS
  * @lang: (nullable): the person's language, for texts from the server
  * @pipeline: (nullable): what to send without waiting
@@ -83,6 +84,7 @@ typedef struct
   const char *host;
   guint16 port;
   gboolean direct_tls;
+  const char *proxy;
   const char *from;
   const char *lang;
   BeckonStreamPipeline pipeline;

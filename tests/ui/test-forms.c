@@ -5,6 +5,7 @@
 
 #include "ui-fixture.h"
 
+#include "beckon-proxy-row.h"
 #include "beckon-data-form-view.h"
 #include "beckon-element.h"
 #include "beckon-form-field-row.h"
@@ -226,6 +227,61 @@ test_picture (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (input (f, "friend", GTK_TYPE_PICTURE)));
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* A proxy is told of once all of it is there, and never with more than a host and a port. */
+static void
+test_proxy_row (void)
+{
+  static const struct
+  {
+    guint kind;
+    const char *text;
+    const char *uri;
+  } rows[] = {
+    { 1, "", "socks5://127.0.0.1:9050" },
+    { 2, "proxy.example.org", "socks5://proxy.example.org:1080" },
+    { 2, "[::1]:9150", "socks5://[::1]:9150" },
+    { 3, "proxy.example.org:3128", "http://proxy.example.org:3128" },
+    { 3, "user:secret@proxy.example.org:3128", NULL },
+    { 3, "proxy.example.org:70000", NULL },
+    { 3, "proxy.example.org/x", NULL },
+    { 3, "", NULL },
+    { 0, "", NULL },
+  };
+  GtkWidget *list = gtk_list_box_new ();
+  BeckonProxyRow *row = g_object_new (BECKON_TYPE_PROXY_ROW, NULL);
+  GtkEditable *address;
+  guint n_changes = 0;
+
+  g_object_ref_sink (list);
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (row));
+  address = GTK_EDITABLE (ui_get (row, "address_row"));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const gboolean complete = rows[i].uri != NULL || rows[i].kind == 0;
+
+      beckon_proxy_row_set_uri (row, NULL);
+      gtk_editable_set_text (address, rows[i].text);
+      adw_combo_row_set_selected (ADW_COMBO_ROW (ui_get (row, "kind_row")), rows[i].kind);
+      g_assert_cmpint (beckon_proxy_row_check (row), ==, complete);
+      g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (address), "error"), ==, !complete);
+      g_assert_cmpstr (beckon_proxy_row_get_uri (row), ==, rows[i].uri);
+
+      /* What was kept is shown as it was, and is no news. */
+      g_signal_connect_swapped (row, "notify::uri", G_CALLBACK (count_cb), &n_changes);
+      beckon_proxy_row_set_uri (row, rows[i].uri);
+      g_assert_cmpstr (beckon_proxy_row_get_uri (row), ==, rows[i].uri);
+      g_signal_handlers_disconnect_by_data (row, &n_changes);
+    }
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_object_unref (list);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +296,6 @@ main (int argc, char **argv)
   ADD ("/forms/errors", test_errors);
   ADD ("/forms/nothing-is-lost", test_nothing_is_lost);
   ADD ("/forms/picture", test_picture);
+  g_test_add_func ("/forms/proxy-row", test_proxy_row);
   return g_test_run ();
 }

@@ -506,11 +506,10 @@ test_proxy (void)
   gboolean asked = FALSE;
   FakeServer *server = fake_server_new (socks_script, &asked);
   g_autofree char *uri = g_strdup_printf ("socks5://127.0.0.1:%u", fake_server_get_port (server));
-  g_autoptr (GProxyResolver) proxies = g_simple_proxy_resolver_new (uri, NULL);
   g_autoptr (BeckonConnector) connector = beckon_connector_new (FAKE_SERVER_DOMAIN);
   g_autoptr (GError) error = NULL;
 
-  beckon_connector_set_proxy_resolver (connector, proxies);
+  beckon_connector_set_proxy (connector, uri);
   beckon_connector_set_host (connector, "only-the-proxy-knows.test", 5223, TRUE);
   g_assert_null (get_next (connector, NULL, &error));
   g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY);
