@@ -152,7 +152,7 @@ oldest_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch->before_id
     = beckon_store_find_oldest_archived_finish (BECKON_STORE (source), result, &error);
   if (error != NULL)
-    g_warning ("The past of a chat is not read: %s", error->message);
+    g_info ("The past of a chat is not read: %s", error->message);
   if (error == NULL && g_hash_table_lookup (fetch->self->fetches, fetch->chat) == fetch)
     ask (fetch);
   else

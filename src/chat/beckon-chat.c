@@ -312,9 +312,14 @@ read_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   record = beckon_store_set_chat_read_finish (BECKON_STORE (source), result, &error);
   if (record == NULL)
-    g_warning ("What has been read is not stored: %s", error->message);
+    {
+      /* As Beckon is closing: it is unread again the next time. */
+      if (!g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
+        g_warning ("What has been read is not stored: %s", error->message);
+      return;
+    }
   /* While nothing newer has been read since. */
-  else if (record->read_sort_key >= self->record->read_sort_key)
+  if (record->read_sort_key >= self->record->read_sort_key)
     set_unread (self, record->unread);
 }
 

@@ -51,6 +51,14 @@ mark_free (gpointer data)
   g_free (mark);
 }
 
+/* What is not stored is asked or told again with the next session, as when Beckon is closing. */
+static void
+report (const GError *error)
+{
+  if (!g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
+    g_warning ("What has been read is not stored: %s", error->message);
+}
+
 /* What another device has read */
 
 typedef struct
@@ -88,7 +96,7 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   record = beckon_store_take_chat_read_finish (BECKON_STORE (source), result, &error);
   if (error != NULL)
-    g_warning ("What another device has read is not stored: %s", error->message);
+    report (error);
   if (record == NULL)
     return;
   beckon_chat_take_read (taking->chat, record);
@@ -232,9 +240,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  /* Then they are told again. */
   if (!beckon_store_write_finish (BECKON_STORE (source), result, &error))
-    g_warning ("What others know of is not stored: %s", error->message);
+    report (error);
 }
 
 /* Takes the telling. */
@@ -351,7 +358,7 @@ untold_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   records = beckon_store_load_untold_finish (BECKON_STORE (source), result, &error);
   if (records == NULL)
     {
-      g_warning ("What was read is not known: %s", error->message);
+      report (error);
       return;
     }
   if (get_session (self) == NULL)
