@@ -7,6 +7,7 @@
 #include "beckon-account-private.h"
 #include "beckon-connection.h"
 #include "beckon-revoker.h"
+#include "beckon-sleep-monitor.h"
 #include "beckon-store-accounts.h"
 #include "beckon-time-limit.h"
 
@@ -24,6 +25,7 @@ struct _BeckonClient
   gboolean active;
   BeckonTell tell;
   GNetworkMonitor *network;
+  BeckonSleepMonitor *sleep;
   BeckonRevoker *revoker; /* (nullable) */
 };
 
@@ -80,6 +82,7 @@ beckon_client_finalize (GObject *object)
 
   g_object_unref (self->accounts);
   g_object_unref (self->network);
+  g_object_unref (self->sleep);
   G_OBJECT_CLASS (beckon_client_parent_class)->finalize (object);
 }
 
@@ -161,6 +164,20 @@ network_changed_cb (BeckonClient *self, gboolean available)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NETWORK_AVAILABLE]);
 }
 
+/* It may be another network by now, and what was connected is likely not to be any more. */
+static void
+awake_cb (BeckonClient *self)
+{
+  for_each_account (self, take_network);
+}
+
+static void
+connectivity_changed_cb (BeckonClient *self)
+{
+  if (g_network_monitor_get_connectivity (self->network) == G_NETWORK_CONNECTIVITY_FULL)
+    for_each_account (self, take_network);
+}
+
 static void
 beckon_client_init (BeckonClient *self)
 {
@@ -170,6 +187,10 @@ beckon_client_init (BeckonClient *self)
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (network_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->network, "notify::connectivity",
+                           G_CALLBACK (connectivity_changed_cb), self, G_CONNECT_SWAPPED);
+  self->sleep = beckon_sleep_monitor_new ();
+  g_signal_connect_object (self->sleep, "awake", G_CALLBACK (awake_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -17,6 +17,17 @@
 /* A session that has lived for so long was no failure: the pauses start anew. In seconds. */
 #define STABLE_AFTER 60
 
+/* How often an idle link is tried, and how long an answer may take: a dead one is noticed within a
+ * minute. After a hint that it is dead it is less. In milliseconds. */
+#define CHECK_INTERVAL (40 * 1000)
+#define CHECK_TIMEOUT (20 * 1000)
+#define HINT_TIMEOUT (5 * 1000)
+
+/* How often in a row a server may send us on to another host, and where that is by default
+ * (RFC 6120, section 4.9.3.19). */
+#define MAX_MOVES 3
+#define OTHER_PORT 5222
+
 struct _BeckonConnection
 {
   GObject parent_instance;
@@ -30,6 +41,10 @@ struct _BeckonConnection
   GError *error;
   gint64 retry_time;
   guint failures; /* since it last worked */
+
+  char *other_host; /* (nullable): to which the server has sent us on */
+  guint16 other_port;
+  guint n_moves; /* without a pause */
 
   GCancellable *attempt; /* (nullable): the one that is under way */
   BeckonSession *session;
@@ -114,6 +129,7 @@ beckon_connection_finalize (GObject *object)
   BeckonConnection *self = BECKON_CONNECTION (object);
 
   g_clear_error (&self->error);
+  g_free (self->other_host);
   g_clear_pointer (&self->jid, beckon_jid_unref);
   g_clear_pointer (&self->record, beckon_account_record_unref);
   G_OBJECT_CLASS (beckon_connection_parent_class)->finalize (object);
@@ -241,8 +257,28 @@ retry_cb (gpointer user_data)
   BeckonConnection *self = user_data;
 
   self->retry_id = 0;
+  self->n_moves = 0;
   run_attempt (self);
   return G_SOURCE_REMOVE;
+}
+
+/* Goes where the server says that the account is, if that is what it says. There, too, the
+ * certificate has to be the account's domain's. A place that was no good is forgotten. */
+static gboolean
+follow (BeckonConnection *self, const GError *error)
+{
+  const char *other = beckon_stream_error_get_other_host (error);
+  g_autoptr (GSocketConnectable) address = NULL;
+
+  g_clear_pointer (&self->other_host, g_free);
+  if (other != NULL && self->n_moves < MAX_MOVES)
+    address = g_network_address_parse (other, OTHER_PORT, NULL);
+  if (address == NULL)
+    return FALSE;
+  self->n_moves++;
+  self->other_host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
+  self->other_port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
+  return TRUE;
 }
 
 /* What to do after a failure: wait, or ask the person. */
@@ -255,6 +291,11 @@ fail (BeckonConnection *self, const GError *error)
   if (!self->wanted)
     {
       set_state (self, BECKON_ACCOUNT_OFFLINE, NULL, 0);
+      return;
+    }
+  if (follow (self, error))
+    {
+      run_attempt (self);
       return;
     }
   if (beckon_connection_error_is_final (error))
@@ -270,14 +311,14 @@ fail (BeckonConnection *self, const GError *error)
 /**
  * beckon_connection_check:
  *
- * Asks the server for a sign of life, if we are online. Without one within seconds the link counts
- * as dead.
+ * Asks the server for a sign of life, if we are online. Without one within a few seconds the link
+ * counts as dead.
  */
 void
 beckon_connection_check (BeckonConnection *self)
 {
   if (self->keepalive != NULL)
-    beckon_keepalive_check (self->keepalive);
+    beckon_keepalive_check (self->keepalive, HINT_TIMEOUT);
 }
 
 /* An attempt: for each of the credentials a login, until one is accepted. */
@@ -382,7 +423,7 @@ go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
       g_signal_connect_swapped (session, "closed", G_CALLBACK (session_closed_cb), self);
     }
   self->online_since = g_get_monotonic_time ();
-  self->keepalive = beckon_keepalive_new (session);
+  self->keepalive = beckon_keepalive_new (session, CHECK_INTERVAL, CHECK_TIMEOUT);
   set_state (self, BECKON_ACCOUNT_ONLINE, NULL, 0);
   g_signal_emit (self, signals[ONLINE], 0, session, resumed);
 }
@@ -438,7 +479,10 @@ run_login (Attempt *attempt)
 
   g_clear_object (&attempt->login);
   attempt->login = beckon_login_new (self->jid);
-  if (record->host != NULL)
+  if (self->other_host != NULL)
+    beckon_login_set_host (attempt->login, self->other_host, self->other_port,
+                           record->host != NULL && record->direct_tls);
+  else if (record->host != NULL)
     beckon_login_set_host (attempt->login, record->host, record->port, record->direct_tls);
   beckon_login_set_proxy (attempt->login, record->proxy);
   beckon_login_set_user_agent (attempt->login, record->resource_id, "Beckon", g_get_host_name ());
@@ -532,6 +576,7 @@ beckon_connection_try_now (BeckonConnection *self)
       return;
     }
   self->failures = 0;
+  self->n_moves = 0;
   run_attempt (self);
 }
 

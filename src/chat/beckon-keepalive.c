@@ -5,16 +5,12 @@
 
 #include "xep-0199.h"
 
-/* How often the link is tried, and how long an answer may take: a dead link is noticed within a
- * minute. In seconds. */
-#define INTERVAL 40
-#define TIMEOUT 20
-
 struct _BeckonKeepalive
 {
   GObject parent_instance;
 
   BeckonSession *session;
+  guint timeout;
   guint interval_id;
   guint timeout_id;
   GCancellable *cancellable;
@@ -59,23 +55,29 @@ beckon_keepalive_init (BeckonKeepalive *self)
 static gboolean
 interval_cb (gpointer user_data)
 {
-  beckon_keepalive_check (user_data);
+  BeckonKeepalive *self = user_data;
+
+  if (self->timeout_id == 0)
+    beckon_keepalive_check (self, self->timeout);
   return G_SOURCE_CONTINUE;
 }
 
 /**
  * beckon_keepalive_new:
  * @session: a session that has a stream
+ * @interval: how often it is asked, in milliseconds
+ * @timeout: how long an answer may take
  *
  * Returns: (transfer full): what watches the session until it is disposed of
  */
 BeckonKeepalive *
-beckon_keepalive_new (BeckonSession *session)
+beckon_keepalive_new (BeckonSession *session, guint interval, guint timeout)
 {
   BeckonKeepalive *self = g_object_new (BECKON_TYPE_KEEPALIVE, NULL);
 
   self->session = g_object_ref (session);
-  self->interval_id = g_timeout_add_seconds (INTERVAL, interval_cb, self);
+  self->timeout = timeout;
+  self->interval_id = g_timeout_add (interval, interval_cb, self);
   return self;
 }
 
@@ -104,18 +106,21 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * beckon_keepalive_check:
+ * @timeout: how long the answer may take, in milliseconds
  *
- * Asks now, if there is no question open.
+ * Asks now. If there is a question open already, it is that which is to be answered by then.
  */
 void
-beckon_keepalive_check (BeckonKeepalive *self)
+beckon_keepalive_check (BeckonKeepalive *self, guint timeout)
 {
+  gboolean asked = self->timeout_id != 0;
   g_autoptr (BeckonElement) ping = NULL;
 
-  if (self->timeout_id != 0)
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  self->timeout_id = g_timeout_add (timeout, timeout_cb, self);
+  if (asked)
     return;
   ping = beckon_ping_new (NULL);
-  self->timeout_id = g_timeout_add_seconds (TIMEOUT, timeout_cb, self);
   beckon_session_send_iq_async (self->session, ping, self->cancellable, answered_cb,
                                 g_object_ref (self));
 }

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 #define BECKON_TYPE_KEEPALIVE (beckon_keepalive_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonKeepalive, beckon_keepalive, BECKON, KEEPALIVE, GObject)
 
-BeckonKeepalive *beckon_keepalive_new (BeckonSession *session);
-void beckon_keepalive_check (BeckonKeepalive *self);
+BeckonKeepalive *
+beckon_keepalive_new (BeckonSession *session, guint interval, guint timeout);
+void beckon_keepalive_check (BeckonKeepalive *self, guint timeout);
 
 G_END_DECLS

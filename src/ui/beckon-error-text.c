@@ -160,6 +160,67 @@ static const Words stream_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
 };
 
+/* What a server gives as its reason for hanging up (RFC 6120, section 4.9.3), where a person can do
+ * something about it or had better know. */
+static const struct
+{
+  const char *condition;
+  Words words;
+} reasons[] = {
+  { "conflict",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("Signed in somewhere else"),
+      /* Translators: %s is the server's name. */
+      N_ ("“%s” ended this connection because another program has signed in in its place. Only one "
+          "of the two can be connected."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "system-shutdown",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("The server is going down"),
+      /* Translators: %s is the server's name. */
+      N_ ("“%s” is being stopped or started again. Beckon tries until it is back."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "host-unknown",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("No chat service there"),
+      N_ ("“%s” says that it has no XMPP service. Check the part of the address behind the @."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "host-gone",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("No chat service there"),
+      N_ ("“%s” says that it has no XMPP service. Check the part of the address behind the @."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "not-authorized",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("Sign in again"),
+      N_ ("“%s” no longer accepts what Beckon has kept for this account. This happens after a long "
+          "time, when the password was changed, or when this device was signed out on another one."),
+      BECKON_ERROR_ACTION_PASSWORD } },
+  { "resource-constraint",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("The server is busy"),
+      N_ ("“%s” cannot do this just now. Try again later."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "policy-violation",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("Against the server’s rules"),
+      N_ ("“%s” refused this by its own rules. The details may say more."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+  { "unsupported-version",
+    { BECKON_STREAM_ERROR_SERVER,
+      N_ ("The server is too old"),
+      N_ ("“%s” does not follow the standard that Beckon needs to sign in. The people who run it can "
+          "update it."),
+      BECKON_ERROR_ACTION_TRY_AGAIN } },
+};
+
+/* Where the network itself answers for all servers. */
+static const Words portal_words
+  = { 0, N_ ("Sign in to this network first"),
+      N_ ("This network lets nothing through until you have signed in on its own page. Open a web "
+          "browser to get there; Beckon goes on by itself then."),
+      BECKON_ERROR_ACTION_TRY_AGAIN };
+
 static const Words store_words[] = {
   { BECKON_STORE_ERROR_NEWER,
     N_ ("Written by a newer Beckon"),
@@ -378,6 +439,20 @@ static const Words stanza_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
 };
 
+/* What is known better than by the error's code. */
+static const Words *
+find_reason (const GError *error, GNetworkConnectivity connectivity)
+{
+  const char *condition = beckon_stream_error_get_condition (error);
+
+  if (error->domain == BECKON_NET_ERROR && connectivity == G_NETWORK_CONNECTIVITY_PORTAL)
+    return &portal_words;
+  for (gsize i = 0; condition != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (g_str_equal (condition, reasons[i].condition))
+      return &reasons[i].words;
+  return NULL;
+}
+
 /* Also the page of the help which says more about all of a domain. */
 static const Words *
 find_words (const GError *error, const char **help)
@@ -437,8 +512,27 @@ fill_in (const char *body, const char *server)
 BeckonErrorText *
 beckon_error_text_new (const GError *error, const char *server)
 {
+  return beckon_error_text_new_in (
+    error, server, g_network_monitor_get_connectivity (g_network_monitor_get_default ()));
+}
+
+/**
+ * beckon_error_text_new_in:
+ * @connectivity: what the desktop knows of the network
+ *
+ * The same, in a network that may be the reason.
+ *
+ * Returns: (transfer full): the text
+ */
+BeckonErrorText *
+beckon_error_text_new_in (const GError *error,
+                          const char *server,
+                          GNetworkConnectivity connectivity)
+{
   BeckonErrorText *self = g_new0 (BeckonErrorText, 1);
-  const Words *words = find_words (error, &self->help);
+  const Words *usual = find_words (error, &self->help);
+  const Words *better = find_reason (error, connectivity);
+  const Words *words = better != NULL ? better : usual;
   BeckonCertificateInfo *certificate = NULL;
 
   if (words == NULL)
@@ -454,7 +548,7 @@ beckon_error_text_new (const GError *error, const char *server)
       self->action = words->action;
     }
 
-  if (error->domain == BECKON_NET_ERROR)
+  if (error->domain == BECKON_NET_ERROR && words != &portal_words)
     certificate = beckon_net_error_get_certificate (error);
   if (certificate != NULL)
     {

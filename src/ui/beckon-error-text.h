@@ -44,6 +44,9 @@ typedef struct
 } BeckonErrorText;
 
 BeckonErrorText *beckon_error_text_new (const GError *error, const char *server);
+BeckonErrorText *beckon_error_text_new_in (const GError *error,
+                                           const char *server,
+                                           GNetworkConnectivity connectivity);
 void beckon_error_text_free (BeckonErrorText *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonErrorText, beckon_error_text_free)

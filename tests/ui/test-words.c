@@ -18,6 +18,7 @@
 #include "beckon-session.h"
 #include "beckon-store-error.h"
 #include "beckon-stream.h"
+#include "beckon-stream-error-private.h"
 
 /* There is such a page of the help, with such a section. */
 static void
@@ -73,6 +74,38 @@ test_every_error (void)
   check_domain (BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_FAILED, TRUE);
   check_domain (BECKON_REGISTRATION_ERROR, BECKON_REGISTRATION_ERROR_PROTOCOL, TRUE);
   check_domain (BECKON_JID_ERROR, BECKON_JID_ERROR_RESOURCE, FALSE);
+}
+
+/* Why a server hangs up is said where it matters, and what is about the network and not the server
+ * in any case. */
+static void
+test_reasons (void)
+{
+  static const char *const conditions[]
+    = { "conflict",       "system-shutdown",     "host-unknown",     "host-gone",
+        "not-authorized", "resource-constraint", "policy-violation", "unsupported-version" };
+  g_autoptr (GError) certificate
+    = g_error_new_literal (BECKON_NET_ERROR, BECKON_NET_ERROR_CERTIFICATE, "Not it");
+  g_autoptr (BeckonErrorText) portal = beckon_error_text_new_in (
+    certificate, "example.org", G_NETWORK_CONNECTIVITY_PORTAL);
+  g_autoptr (BeckonErrorText) open = beckon_error_text_new_in (
+    certificate, "example.org", G_NETWORK_CONNECTIVITY_FULL);
+
+  g_assert_cmpstr (portal->title, ==, "Sign in to this network first");
+  g_assert_cmpstr (open->title, ==, "The server cannot be trusted");
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_autoptr (BeckonElement) element
+        = beckon_element_new ("error", "http://etherx.jabber.org/streams");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BeckonErrorText) text = NULL;
+
+      beckon_element_add_child (element, conditions[i], "urn:ietf:params:xml:ns:xmpp-streams");
+      error = beckon_stream_error_new_from_element (element);
+      text = beckon_error_text_new (error, "example.org");
+      g_assert_cmpstr (text->title, !=, "The server hung up");
+      g_assert_nonnull (strstr (text->body, "“example.org”"));
+    }
 }
 
 static void
@@ -254,6 +287,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/every-error", test_every_error);
   g_test_add_func ("/words/error-details", test_error_details);
+  g_test_add_func ("/words/reasons", test_reasons);
   g_test_add_func ("/words/certificate", test_certificate);
   g_test_add_func ("/words/wait", test_wait);
   g_test_add_func ("/words/time", test_time);

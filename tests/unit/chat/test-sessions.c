@@ -3,7 +3,9 @@
 
 #include "talk-server.h"
 
+#include "beckon-keepalive.h"
 #include "beckon-login-error.h"
+#include "beckon-net-error.h"
 #include "beckon-stream.h"
 #include "beckon-contact-private.h"
 #include "xep-0115.h"
@@ -567,6 +569,90 @@ test_unlucky (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
 }
 
+/* A link over which nothing comes any more is noticed, and the account reconnects by itself. */
+static void
+test_dead_link (TalkServer *server, gconstpointer data)
+{
+  BeckonSession *session = beckon_account_get_session (server->account);
+  g_autoptr (BeckonKeepalive) keepalive = beckon_keepalive_new (session, 20, 100);
+
+  g_free (talk_server_get (server, "urn:xmpp:ping"));
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  g_object_run_dispose (G_OBJECT (keepalive));
+}
+
+/* One that answers is left alone, even by an error. */
+static void
+test_live_link (TalkServer *server, gconstpointer data)
+{
+  BeckonSession *session = beckon_account_get_session (server->account);
+  g_autoptr (BeckonKeepalive) keepalive = beckon_keepalive_new (session, 10, 10 * 1000);
+
+  for (guint i = 0; i < 5; i++)
+    talk_server_answer (server, "urn:xmpp:ping", "");
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_ONLINE);
+  g_object_run_dispose (G_OBJECT (keepalive));
+}
+
+static char *
+dup_see_other (guint16 port)
+{
+  return g_strdup_printf ("<stream:error><see-other-host"
+                          " xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:%u"
+                          "</see-other-host></stream:error></stream:stream>",
+                          port);
+}
+
+/* Where the server says that the account is Beckon goes at once, but not in circles. */
+static void
+test_see_other_host (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *error = dup_see_other (fake_server_get_port (server->server));
+  guint before = fake_server_get_n_connections (server->server);
+
+  talk_server_send (server, error);
+  wait_until (get_state (server) == BECKON_ACCOUNT_CONNECTING);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  g_assert_cmpuint (fake_server_get_n_connections (server->server), ==, before + 1);
+
+  g_mutex_lock (&server->lock);
+  server->poison = "jabber:iq:roster";
+  server->last_words = error;
+  g_mutex_unlock (&server->lock);
+  talk_server_send (server, error);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  g_assert_cmpuint (fake_server_get_n_connections (server->server), <=, before + 1 + 3);
+}
+
+static void
+impostor (FakeConnection *connection, gpointer user_data)
+{
+  gboolean *trusted = user_data;
+
+  *trusted = fake_connection_start_tls (connection, "other-host")
+             && fake_connection_open_stream (connection, "");
+}
+
+/* There, too, the certificate has to be the account's domain's. A place that is not good is
+ * forgotten. */
+static void
+test_see_bad_host (TalkServer *server, gconstpointer data)
+{
+  gboolean trusted = FALSE;
+  g_autoptr (FakeServer) other = fake_server_new (impostor, &trusted);
+  g_autofree char *error = dup_see_other (fake_server_get_port (other));
+
+  talk_server_send (server, error);
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_NET_ERROR,
+                  BECKON_NET_ERROR_CERTIFICATE);
+  g_assert_cmpuint (fake_server_get_n_connections (other), ==, 1);
+  g_assert_false (trusted);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+}
+
 static guint
 get_n_contacts (TalkServer *server)
 {
@@ -872,6 +958,10 @@ main (int argc, char **argv)
   g_test_add ("/sessions/poison-silent-resumable", TalkServer, NULL, set_up_resumable, test_poison,
               talk_server_tear_down);
   T (unlucky, set_up);
+  T (dead_link, set_up);
+  T (live_link, set_up);
+  T (see_other_host, set_up);
+  T (see_bad_host, set_up);
   T (early_resumption, talk_server_set_up);
   T (roster_pushes, set_up);
   T (presence, set_up);
