@@ -292,7 +292,10 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (beckon_element_is (element, "resumed", BECKON_NS_SM))
     beckon_login_resume (self, element);
   else if (beckon_element_is (element, "failed", BECKON_NS_SM))
-    bind_resource (self);
+    {
+      beckon_session_take_failed (self->resume_session, element);
+      bind_resource (self);
+    }
   else
     beckon_login_fail_protocol (self, "No answer to resuming a session");
 }

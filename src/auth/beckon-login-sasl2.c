@@ -166,6 +166,7 @@ beckon_login_read_success (BeckonLogin *self, BeckonElement *success)
     = beckon_element_dup_child_text (success, "authorization-identifier", BECKON_NS_SASL2);
   g_autoptr (BeckonJid) jid = identifier != NULL ? beckon_jid_new (identifier, NULL) : NULL;
   BeckonElement *resumed = beckon_element_get_child (success, "resumed", BECKON_NS_SM);
+  BeckonElement *failed = beckon_element_get_child (success, "failed", BECKON_NS_SM);
   BeckonElement *bound = beckon_element_get_child (success, "bound", BECKON_NS_BIND2);
 
   if (!beckon_login_accept_jid (self, jid))
@@ -175,6 +176,8 @@ beckon_login_read_success (BeckonLogin *self, BeckonElement *success)
     }
 
   read_token (self, success);
+  if (failed != NULL && self->resume_session != NULL)
+    beckon_session_take_failed (self->resume_session, failed);
   if (resumed != NULL)
     {
       beckon_login_resume (self, resumed);

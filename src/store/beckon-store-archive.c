@@ -21,6 +21,12 @@ read_gap (BeckonStatement *statement)
   return gap;
 }
 
+static gpointer
+read_text (BeckonStatement *statement)
+{
+  return beckon_statement_dup_text (statement, 0);
+}
+
 /* The key that the next message to arrive will have, in whatever chat. The one before it is used
  * up, so that there is a place below that nothing else is put in. */
 static gboolean
@@ -36,17 +42,37 @@ make_place (BeckonDatabase *database, gint64 *sort_key, GError **error)
   return TRUE;
 }
 
+/* Where nothing else is known of the place in the archive, it is where the oldest message is that
+ * has one. */
+static gboolean
+find_first_archived (BeckonDatabase *database, gint64 account_id, gpointer *result, GError **error)
+{
+  g_autoptr (BeckonStatement) statement
+    = beckon_database_prepare (database,
+                               "SELECT archive_id FROM messages WHERE archive_id IS NOT NULL"
+                               " AND chat_id IN (SELECT id FROM chats WHERE account_id = ?1)"
+                               " ORDER BY sort_key LIMIT 1",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, account_id);
+  return beckon_statement_read_one (statement, read_text, g_free, result, error);
+}
+
 static gboolean
 open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
   gint64 account_id;
   const char *archive;
   const char *after_id;
+  g_autofree char *first = NULL;
   gint64 sort_key;
   g_autoptr (BeckonStatement) grow = beckon_database_prepare (
     database,
-    "UPDATE gaps SET sort_key = ?3 WHERE account_id = ?1 AND archive = ?2 AND before_id IS NULL"
-    " RETURNING " GAP_COLUMNS,
+    "UPDATE gaps SET sort_key = ?3, after_id = coalesce (after_id, ?4)"
+    " WHERE account_id = ?1 AND archive = ?2 AND before_id IS NULL RETURNING " GAP_COLUMNS,
     error);
   g_autoptr (BeckonStatement) insert = beckon_database_prepare (
     database,
@@ -58,9 +84,16 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
     return FALSE;
 
   g_variant_get (data, "(x&sm&s)", &account_id, &archive, &after_id);
+  if (after_id == NULL)
+    {
+      if (!find_first_archived (database, account_id, (gpointer *) &first, error))
+        return FALSE;
+      after_id = first;
+    }
   beckon_statement_bind_int64 (grow, 1, account_id);
   beckon_statement_bind_text (grow, 2, archive);
   beckon_statement_bind_int64 (grow, 3, sort_key);
+  beckon_statement_bind_text (grow, 4, after_id);
   if (!beckon_statement_read_one (grow, read_gap, (GDestroyNotify) beckon_gap_record_unref, result,
                                   error))
     return FALSE;
@@ -441,12 +474,6 @@ beckon_store_add_page_finish (BeckonStore *self,
   BeckonStoreAdded *added = beckon_store_call_finish (self, &add_page_call, result, error);
 
   return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
-}
-
-static gpointer
-read_text (BeckonStatement *statement)
-{
-  return beckon_statement_dup_text (statement, 0);
 }
 
 static gboolean

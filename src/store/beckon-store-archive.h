@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * session begins that does not resume the one before, and before anything that arrives in it is
  * added; it is filled by pages, newest first, while live messages go on. */
 
-/* Behind after_id (NULL for the archive's beginning) messages may have been missed until now. They
+/* Behind after_id messages may have been missed until now. They
  * will stand between what is stored now, with what was written here and not sent yet, and what
  * arrives from now on. A gap whose end is not known yet grows up to now instead of a second one
  * being opened. */

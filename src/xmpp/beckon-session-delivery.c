@@ -230,6 +230,25 @@ beckon_session_handle_ack (BeckonSession *self, BeckonElement *a)
     beckon_session_ask_for_ack (self, FALSE);
 }
 
+/**
+ * beckon_session_take_failed:
+ * @failed: what the server answers to the wish to resume this session
+ *
+ * The session will not be resumed. The server may still know what it had got of it (XEP-0198,
+ * section 5); an impossible number says nothing.
+ */
+void
+beckon_session_take_failed (BeckonSession *self, BeckonElement *failed)
+{
+  const char *h = beckon_element_get_attribute (failed, "h");
+
+  g_return_if_fail (BECKON_IS_SESSION (self));
+
+  beckon_session_forget_resumption (self);
+  if (self->sm != NULL && h != NULL)
+    take_ack (self, h, NULL);
+}
+
 /* What we say */
 
 void

@@ -78,6 +78,11 @@ dup_success (TalkServer *self, const char *used, gboolean resumes)
                             "<bound xmlns='urn:xmpp:bind:0'><enabled xmlns='urn:xmpp:sm:3'%s/>"
                             "</bound>",
                             self->resumed != NULL ? " id='sm-1' resume='true' max='600'" : "");
+  if (self->forgotten != NULL)
+    g_string_append_printf (text,
+                            "<failed xmlns='urn:xmpp:sm:3' h='%s'><item-not-found"
+                            " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>",
+                            self->forgotten);
   if (self->token != NULL)
     g_string_append_printf (text,
                             "<token xmlns='urn:xmpp:fast:0' token='%s'"
@@ -111,7 +116,9 @@ sign_in (TalkServer *self, FakeConnection *connection)
                           strstr (request, "invalidate=") != NULL ? "!" : "");
   if (accepted)
     answer
-      = dup_success (self, used, self->resumed != NULL && strstr (request, "<resume ") != NULL);
+      = dup_success (self, used,
+                     self->resumed != NULL && self->forgotten == NULL
+                       && strstr (request, "<resume ") != NULL);
   else
     answer = g_strdup_printf ("<failure xmlns='urn:xmpp:sasl:2'>"
                               "<%s xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>",

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @token: (nullable): the token that is given to who signs in next
  * @accepted: tokens that are accepted, between spaces
  * @resumed: (nullable): for who resumes, what the server has got
+ * @forgotten: (nullable): for who would resume and cannot, what the server had got
  * @acknowledges: whether it says what it has got when it is asked (XEP-0198)
  * @poison: (nullable): the server hangs up when it gets this
  * @last_words: (nullable): what it says before
@@ -52,6 +53,7 @@ typedef struct
   const char *token;
   const char *accepted;
   const char *resumed;
+  const char *forgotten;
   gboolean acknowledges;
   const char *poison;
   const char *last_words;

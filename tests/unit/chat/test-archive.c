@@ -323,6 +323,46 @@ test_past_unreadable (TalkServer *server, gconstpointer data)
   assert_history (server, "1 ");
 }
 
+/* Beckon may be killed before it has seen anything of the archive but what came live. What is
+ * missed then is not the past: all of it is asked for, however much it is. */
+static void
+test_killed_early (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) own = NULL;
+  g_autoptr (Question) unanswered = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  unanswered = get_question (server);
+  refuse (server, unanswered, "internal-server-error");
+  chat = talk_server_open_chat (server, BOB);
+  own = talk_server_write (server, chat, "own");
+  g_free (talk_server_get (server, "own</body>"));
+  send_live (server, 1);
+  send_live (server, 2);
+  restart (server);
+  g_clear_object (&own);
+  g_clear_object (&chat);
+
+  forward = get_question (server);
+  g_assert_cmpstr (forward->after, ==, "a1");
+  answer (server, forward, 2, 3, FALSE);
+  for (int last = 12; last > 2; last -= 2)
+    {
+      g_autoptr (Question) page = get_question (server);
+
+      answer (server, page, last - 1, last, FALSE);
+    }
+  question_free (g_steal_pointer (&forward));
+  forward = get_question (server);
+  answer (server, forward, 1, 2, FALSE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "own 1 2 3 4 5 6 7 8 9 10 11 12 ");
+}
+
 /* What was interrupted goes on where it was, after what was missed meanwhile. */
 static void
 test_interrupted (TalkServer *server, gconstpointer data)
@@ -474,6 +514,7 @@ main (int argc, char **argv)
   T (first);
   T (missed);
   T (missed_much);
+  T (killed_early);
   T (past);
   T (past_unreadable);
   T (interrupted);

@@ -481,6 +481,41 @@ test_resumption (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_contact_get_show (contact), ==, BECKON_SHOW_ONLINE);
 }
 
+/* A server that has forgotten a session may know what it had got of it; or lie. */
+static void
+test_forgotten (TalkServer *server, gconstpointer data)
+{
+  gboolean honest = GPOINTER_TO_INT (data);
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) first = NULL;
+  g_autoptr (BeckonMessage) second = NULL;
+  g_autofree char *h = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *sent = NULL;
+
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  first = talk_server_write (server, chat, "First");
+  second = talk_server_write (server, chat, "Second");
+  g_free (talk_server_get (server, "Second</body>"));
+  wait_until (beckon_message_get_state (second) == BECKON_MESSAGE_WRITTEN);
+  talk_server_cut (server);
+  /* What was asked at the start, our presence, the error that settling gets, and the first. */
+  h = g_strdup_printf ("%u", honest ? 5 + 1 + 1 + 1 : 1000);
+  g_mutex_lock (&server->lock);
+  server->forgotten = h;
+  g_mutex_unlock (&server->lock);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  before = talk_server_get (server, "urn:xmpp:mam:2");
+  g_assert_null (strstr (before, "</body>"));
+  if (honest)
+    wait_until (beckon_message_get_state (first) == BECKON_MESSAGE_SENT);
+  g_assert_cmpint (beckon_message_get_state (second), ==, BECKON_MESSAGE_WRITTEN);
+  g_assert_cmpint (beckon_message_get_state (first), ==,
+                   honest ? BECKON_MESSAGE_SENT : BECKON_MESSAGE_WRITTEN);
+}
+
 /* What was asked and not answered before an interruption is asked again. */
 static void
 test_early_resumption (TalkServer *server, gconstpointer data)
@@ -957,6 +992,10 @@ main (int argc, char **argv)
               talk_server_tear_down);
   g_test_add ("/sessions/poison-silent-resumable", TalkServer, NULL, set_up_resumable, test_poison,
               talk_server_tear_down);
+  g_test_add ("/sessions/forgotten", TalkServer, GINT_TO_POINTER (TRUE), set_up_resumable,
+              test_forgotten, talk_server_tear_down);
+  g_test_add ("/sessions/forgotten-lie", TalkServer, GINT_TO_POINTER (FALSE), set_up_resumable,
+              test_forgotten, talk_server_tear_down);
   T (unlucky, set_up);
   T (dead_link, set_up);
   T (live_link, set_up);
