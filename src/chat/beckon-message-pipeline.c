@@ -37,6 +37,7 @@ struct _BeckonMessagePipeline
   GQueue jobs; /* the first is under way */
   Job *live;   /* (nullable): what came live and waits for the end of what is at hand */
   guint live_id;
+  gboolean live_queued; /* one of the jobs came live: what comes meanwhile is the next one */
   guint retry_id;
   gboolean trusts_ids;
 };
@@ -305,6 +306,15 @@ send_receipt (BeckonMessagePipeline *self, BeckonIncoming *incoming)
 }
 
 static void
+push_live (BeckonMessagePipeline *self)
+{
+  if (self->live == NULL || self->live_id != 0 || self->live_queued)
+    return;
+  self->live_queued = TRUE;
+  push_job (self, g_steal_pointer (&self->live));
+}
+
+static void
 finish_job (BeckonMessagePipeline *self)
 {
   Job *job = g_queue_pop_head (&self->jobs);
@@ -319,13 +329,17 @@ finish_job (BeckonMessagePipeline *self)
     }
   if (job->task != NULL)
     g_task_return_boolean (job->task, TRUE);
+  else
+    self->live_queued = FALSE;
   g_clear_object (&job->task);
   job_free (job);
   if (self->jobs.length > 0)
     open_chats (self);
+  push_live (self);
 }
 
-/* Live messages. Those that come together, as after a pause, are stored together. */
+/* Live messages. Those that come together, as after a pause, are stored together, and so are those
+ * that come while others are being stored. */
 
 static gboolean
 live_cb (gpointer user_data)
@@ -333,7 +347,7 @@ live_cb (gpointer user_data)
   BeckonMessagePipeline *self = user_data;
 
   self->live_id = 0;
-  push_job (self, g_steal_pointer (&self->live));
+  push_live (self);
   return G_SOURCE_REMOVE;
 }
 
