@@ -10,6 +10,7 @@
 #include "beckon-account-devices.h"
 #include "beckon-error-box.h"
 #include "beckon-qr-reader.h"
+#include "beckon-session.h"
 #include "beckon-time-format.h"
 
 /* What a picture of a code may have as a file. */
@@ -52,9 +53,46 @@ show_page (BeckonApproveWindow *self, const char *name, GtkWidget *focus)
     gtk_widget_grab_focus (focus);
 }
 
+/* What the server's refusals mean here (server/PROTOCOL.md). */
+static const struct
+{
+  BeckonStanzaError code;
+  const char *title;
+  const char *body;
+} refusals[] = {
+  { BECKON_STANZA_ERROR_ITEM_NOT_FOUND,
+    N_ ("No such code"),
+    N_ ("Look at it again. A code lives for a short time and works once; the other device shows a "
+        "new one by itself.") },
+  { BECKON_STANZA_ERROR_GONE,
+    N_ ("The code is over"),
+    N_ ("It was too old, or the other device has cancelled. Nothing was signed in.") },
+  { BECKON_STANZA_ERROR_CONFLICT,
+    N_ ("Scanned already"),
+    N_ ("Somebody else has scanned this code, or you have with another device. If that was not "
+        "you, let the other device show a new code.") },
+  { BECKON_STANZA_ERROR_NOT_ACCEPTABLE,
+    N_ ("Three wrong numbers"),
+    N_ ("The code was ended, and nothing was signed in. Let the other device show a new code.") },
+  { BECKON_STANZA_ERROR_RESOURCE_CONSTRAINT,
+    N_ ("Too many tries"),
+    N_ ("Wait a few minutes, then try again.") },
+};
+
 static void
 show_error (BeckonApproveWindow *self, const GError *error)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_error_matches (error, BECKON_STANZA_ERROR, refusals[i].code))
+      {
+        const BeckonErrorText text = {
+          .title = (char *) _ (refusals[i].title),
+          .body = (char *) _ (refusals[i].body),
+        };
+
+        beckon_error_box_set_text (self->error_box, &text);
+        return;
+      }
   beckon_error_box_set_error (
     self->error_box, error, beckon_jid_get_domain (beckon_account_get_jid (self->account)));
 }

@@ -121,6 +121,28 @@ class InBrowser(test_scan_service.Server):
         self.addCleanup(server.shutdown)
         return f"http://127.0.0.1:{server.server_port}/"
 
+    def framed(self, phone, link):
+        """What is in a frame that a page of somebody else puts around the link."""
+        phone.open(self.elsewhere(f"<h1>Win a prize</h1><iframe src='{link}'></iframe>"))
+        frame, = phone.call("Target.getTargets", filter=[{"type": "iframe"}])["targetInfos"]
+        page, phone.session = phone.session, phone.call(
+            "Target.attachToTarget", targetId=frame["targetId"], flatten=True)["sessionId"]
+        address = phone.ask("location.href")
+        phone.session = page
+        return address
+
+    def test_frame(self):
+        """Nothing of the page is shown in somebody else's, where one could be led to press on it."""
+        device, phone = Device(self.site), self.browser()
+        phone.open(self.site.origin + "/scan/code")
+        self.sign_in(phone)
+        phone.wait_text("Type a code")
+        other = self.site.origin + "/nothing"  # which Prosody answers itself
+        self.assertEqual(self.framed(phone, other), other)
+        for link in device.link, self.site.origin + "/scan/code", self.site.origin + "/scan/devices":
+            self.assertTrue(self.framed(phone, link).startswith("chrome-error:"), link)
+        self.assertEqual(device.poll()["scan_state"], "waiting")
+
     def test_post_from_elsewhere(self):
         """A page of somebody else posts into the browser of a person who is signed in."""
         device, phone = Device(self.site), self.browser()
