@@ -80,7 +80,7 @@ is_shallow (const char *text, gsize length)
 BeckonJson *
 beckon_json_parse (GBytes *text, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   BeckonJson *self = NULL;
   gsize length;
   const char *data = g_bytes_get_data (text, &length);

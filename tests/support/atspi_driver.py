@@ -74,7 +74,10 @@ class Node:
 
     @property
     def role(self):
-        return self.acc.get_role_name()
+        role = self.acc.get_role_name()
+        if role == "toggle button" and self.acc.get_parent().get_role_name() == "button":
+            role = "button"  # what a GtkMenuButton is made of since GTK 4.14
+        return "push button" if role == "button" else role  # its name since AT-SPI 2.54
 
     @property
     def text(self):
@@ -136,8 +139,8 @@ class Node:
     def click(self, button=1, repeat=1):
         """A true click in the middle of the widget; its window must be the active one.
 
-        AT-SPI tells places within the window; GTK leaves its own border out of
-        them, which without a compositing manager is the same on every side.
+        AT-SPI tells places within the window; GTK's own border is, without a
+        compositing manager, the same on every side.
         """
         x, y, w, h = wait_for(lambda: self.box if self.box[2] > 0 else None, f"{self} to be laid out")
         wid, left, above = self._active_window()
@@ -150,7 +153,7 @@ class Node:
         xdotool("key", "--delay", 5, *names)
 
     def _active_window(self):
-        """The number of the window that holds this, and its border, once it is the active one.
+        """The number of the window that holds this, and what to add to a place in it, once it is the active one.
 
         A window that has just opened is not the active one yet, nor one whose dialog has just closed.
         """
@@ -159,12 +162,13 @@ class Node:
             top = top.get_parent()
 
         def active():
-            _, _, width, height = Node(top).box
+            # What is in the window begins within its border; newer GTK tells places from elsewhere.
+            x, y, width, height = next(Node(top).children()).box
             wid = xdotool("getactivewindow").strip()
             size = dict(line.split("=") for line in
                         xdotool("getwindowgeometry", "--shell", wid).split() if "=" in line)
             left, above = (int(size["WIDTH"]) - width) // 2, (int(size["HEIGHT"]) - height) // 2
-            return (wid, left, above) if 0 <= left < 50 and 0 <= above < 50 else None
+            return (wid, left - x, above - y) if 0 <= left < 50 and 0 <= above < 50 else None
 
         return wait_for(active, f"the window of {self} to be the active one")
 

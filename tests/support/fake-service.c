@@ -112,12 +112,13 @@ request_cb (SoupServer *server,
   soup_message_headers_foreach (soup_server_message_get_request_headers (message), add_header,
                                 path->request_headers);
 
-  answer (path, message);
   if (path->hold)
     {
       soup_server_message_pause (message);
       g_ptr_array_add (self->held, g_object_ref (message));
     }
+  else
+    answer (path, message);
 }
 
 static void

@@ -40,7 +40,7 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
                           "the question about the password", 20)
         screenshot(os.path.join(pictures, f"{variant}.png"))
         dialog.find("push button", "Keep in the Keyring").press()
-        window.find("list item", timeout=20)
+        window.find("label", "No Chats Yet", timeout=20)
     else:
         window.find("label", SAYS[variant], timeout=20)
         screenshot(os.path.join(pictures, f"{variant}.png"))

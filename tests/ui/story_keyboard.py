@@ -37,7 +37,7 @@ def look_at(window, name):
     def fits():
         # Again each time: a window that has just opened may not be the active one yet.
         xdotool("windowsize", xdotool("getactivewindow").strip(), NARROW, 640)
-        return 0 < window.box[2] <= NARROW
+        return 0 < next(window.children()).box[2] <= NARROW
 
     wait_for(fits, f"{name} to fit {NARROW} pixels")
     screenshot(os.path.join(pictures, f"{name}.png"))

@@ -44,7 +44,9 @@ def picture(name):
 
 
 def labels(window):
-    return [n.name for n in window.walk() if n.role in ("label", "static", "status bar", "alert", "notification")]
+    # A status has its words as text, and no name, since GTK 4.16.
+    return [n.name or n.text for n in window.walk()
+            if n.role in ("label", "static", "status bar", "alert", "notification")]
 
 
 def labelled(window, start):

@@ -169,9 +169,10 @@ test_roster (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ui_text (window, "address_row"), ==, "mercutio@example.org");
   g_assert_cmpstr (ui_text (window, "name_row"), ==, "Mercutio");
 
+  gtk_window_destroy (GTK_WINDOW (window));
+
   /* What proves an invitation stays with it. */
   beckon_window_open_link (f->window, "xmpp:mercutio@example.org?roster;preauth=secret;ibr=y");
-  WAIT_FOR (ui_find_window (BECKON_TYPE_ADD_CONTACT_WINDOW) != window);
   window = ui_find_window (BECKON_TYPE_ADD_CONTACT_WINDOW);
   g_assert_nonnull (strstr (ui_text (window, "address_row"), "preauth=secret"));
   gtk_window_destroy (GTK_WINDOW (window));

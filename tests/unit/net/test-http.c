@@ -169,17 +169,28 @@ test_away (void)
   g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_UNREACHABLE);
 }
 
+/* Not a FakeService: libsoup 3.6's server stumbles over a client that ends the handshake. */
+static void
+read_request (FakeConnection *connection, gpointer certificate)
+{
+  g_autofree char *request = NULL;
+
+  if (fake_connection_start_tls (connection, certificate))
+    request = fake_connection_read_to_end (connection);
+  g_assert_true (request == NULL || *request == '\0');
+}
+
 static void
 test_certificate (gconstpointer certificate)
 {
-  g_autoptr (FakeService) service = fake_service_new (certificate);
+  g_autoptr (FakeServer) server = fake_server_new (read_request, (gpointer) certificate);
+  g_autofree char *uri = g_strdup_printf ("https://127.0.0.1:%u/a", fake_server_get_port (server));
+  BeckonHttpRequest request = { .uri = uri, .timeout = 5000 };
   g_autoptr (GError) error = NULL;
 
-  fake_service_say (service, "/a", 200, "{}");
-  g_assert_null (get (service, "/a", &error));
+  g_assert_null (try_send (&request, &error));
   g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_CERTIFICATE);
   g_assert_nonnull (beckon_net_error_get_certificate (error));
-  g_assert_cmpuint (fake_service_count (service, "/a"), ==, 0);
 }
 
 static void
