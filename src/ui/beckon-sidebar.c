@@ -212,6 +212,8 @@ requests_changed_cb (BeckonSidebar *self)
         ngettext ("%u contact request", "%u contact requests", n_requests), n_requests);
     }
   gtk_label_set_label (self->requests_label, text);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self->requests_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static gpointer
