@@ -32,8 +32,9 @@ def run(options, *arguments):
 
 
 def start():
-    # The server's authority is the one thing of the machine that the sandbox is shown.
-    return App(run([f"--filesystem={os.path.dirname(env['BECKON_TEST_CA'])}:ro"],
+    # The server's authority, and what stands in for Yelp, are all of the machine that the sandbox is shown.
+    server = os.path.dirname(env["BECKON_TEST_CA"])
+    return App(run([f"--filesystem={server}:ro", f"--env=PATH={server}:/app/bin:/usr/bin"],
                    "--server", env["BECKON_TEST_DOMAIN"],
                    "--host", f"{env['BECKON_TEST_HOST']}:{env['BECKON_TEST_PORT']}",
                    "--trust-ca", env["BECKON_TEST_CA"]), name="beckon")
@@ -95,7 +96,26 @@ def sign_in(window):
     window.find("label", "No Chats Yet", timeout=20)
 
 
+def install_reader():
+    """What GNOME's runtime has and ours has not: a reader of help."""
+    path = os.path.join(os.path.dirname(env["BECKON_TEST_CA"]), "yelp")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\necho \"$1\" > \"$XDG_DATA_HOME/help.new\"\n"
+                   "mv \"$XDG_DATA_HOME/help.new\" \"$XDG_DATA_HOME/help\"\n")
+    os.chmod(path, 0o755)
+
+
+def shows_help(window):
+    window.keys("F1")
+    path = os.path.join(home, "data", "help")
+    wait_for(lambda: os.path.exists(path), "the help")
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == "help:beckon/index\n"
+    assert shell("test -e /app/share/help/C/beckon/index.page").returncode == 0, "no help is installed"
+
+
 is_closed()
+install_reader()
 
 with subprocess.Popen([sys.executable, PEER, "bob"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as bob:
     heard = []
@@ -107,6 +127,7 @@ with subprocess.Popen([sys.executable, PEER, "bob"], stdin=subprocess.PIPE, stdo
     hears("ready")
     with start() as app:
         window = app.window("Beckon")
+        shows_help(window)
         picture("welcome")
         sign_in(window)
         window.keys("ctrl+n")
