@@ -10,6 +10,7 @@
 #include "beckon-account-page.h"
 #include "beckon-avatar.h"
 #include "beckon-error-text.h"
+#include "beckon-export-row.h"
 #include "beckon-show-text.h"
 
 struct _BeckonPreferencesWindow
@@ -26,6 +27,7 @@ struct _BeckonPreferencesWindow
   GtkSwitch *receipts_switch;
   GtkSwitch *read_switch;
   AdwPreferencesGroup *accounts_group;
+  BeckonExportRow *export_row;
 
   BeckonWindow *main_window; /* (nullable), weak */
   GSettings *settings;
@@ -167,6 +169,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = beckon_preferences_window_dispose;
 
+  g_type_ensure (BECKON_TYPE_EXPORT_ROW);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/im/beckon/Beckon/ui/beckon-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, color_scheme_row);
@@ -179,6 +182,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, read_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, accounts_group);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, export_row);
   gtk_widget_class_bind_template_callback (widget_class, add_account_cb);
 }
 
@@ -223,6 +227,7 @@ open_window (BeckonWindow *parent)
 
   g_set_weak_pointer (&self->main_window, parent);
   self->client = g_object_ref (beckon_window_get_client (parent));
+  beckon_export_row_set_client (self->export_row, self->client);
   g_signal_connect_object (beckon_client_get_accounts (self->client),
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

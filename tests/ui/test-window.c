@@ -12,6 +12,7 @@
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
 #include "beckon-contact-window.h"
+#include "beckon-export-row.h"
 #include "beckon-login-error.h"
 #include "beckon-main-view.h"
 #include "beckon-net-error.h"
@@ -21,6 +22,8 @@
 #include "beckon-setup-view.h"
 #include "beckon-sidebar.h"
 #include "beckon-window.h"
+
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -497,6 +500,39 @@ test_keyring (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (bar));
 }
 
+/* What is exported is a file, and what cannot be is an error. */
+static void
+test_export (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("beckon-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.txt", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) below = g_file_get_child (file, "history.txt");
+  GtkWidget *preferences, *dialog;
+  BeckonExportRow *row;
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.accounts", NULL);
+  preferences = ui_find_window (BECKON_TYPE_PREFERENCES_WINDOW);
+  WAIT_FOR (gtk_widget_get_mapped (preferences));
+  row = BECKON_EXPORT_ROW (ui_get (preferences, "export_row"));
+  beckon_export_row_start (row, file);
+  g_assert_false (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  WAIT_FOR (ui_find_label (preferences, "0 messages were exported") != NULL);
+  g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  beckon_export_row_start (row, below);
+  WAIT_FOR ((dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL
+            && gtk_widget_get_mapped (dialog));
+  ui_fixture_settle (dialog);
+  ui_fixture_keep_picture (preferences, "window-export");
+  gtk_window_close (GTK_WINDOW (dialog));
+  WAIT_FOR (ui_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* It is said until somebody has seen it, and leads to where one can undo it. */
 static void
 test_new_device (Fixture *f, gconstpointer data)
@@ -613,6 +649,7 @@ main (int argc, char **argv)
   ADD ("/window/imitation", &wide, test_imitation);
   ADD ("/window/contact", &wide, test_contact);
   ADD ("/window/preferences", &wide, test_preferences);
+  ADD ("/window/export", &wide, test_export);
   ADD ("/window/status", &wide, test_status);
   ADD ("/window/keyring", &wide, test_keyring);
   ADD ("/window/new-device", &wide, test_new_device);
