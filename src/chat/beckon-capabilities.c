@@ -35,7 +35,8 @@ typedef struct
   char *hash;
   char *ver;
   char *node;
-  GPtrArray *devices; /* of BeckonJid */
+  BeckonJid *first;    /* who is asked */
+  GHashTable *devices; /* set of BeckonJid: each once, however often it says so */
 } Question;
 
 static void
@@ -45,7 +46,8 @@ question_free (Question *question)
   g_free (question->hash);
   g_free (question->ver);
   g_free (question->node);
-  g_ptr_array_unref (question->devices);
+  beckon_jid_unref (question->first);
+  g_hash_table_unref (question->devices);
   g_free (question);
 }
 
@@ -91,11 +93,15 @@ settle (BeckonCapabilities *self, Question *question, BeckonDiscoInfo *info)
 {
   if (info != NULL)
     {
+      GHashTableIter iter;
+      gpointer device;
+
       if (g_hash_table_size (self->known) >= MAX_KNOWN)
         g_hash_table_remove_all (self->known);
       g_hash_table_insert (self->known, g_strdup (question->key), beckon_disco_info_ref (info));
-      for (guint i = 0; i < question->devices->len; i++)
-        tell (self, g_ptr_array_index (question->devices, i), info);
+      g_hash_table_iter_init (&iter, question->devices);
+      while (g_hash_table_iter_next (&iter, &device, NULL))
+        tell (self, device, info);
     }
   g_hash_table_remove (self->asked, question->key);
 }
@@ -154,8 +160,7 @@ ask (BeckonCapabilities *self, Question *question)
   BeckonSession *session = beckon_module_get_session (BECKON_MODULE (self));
   BeckonCaps caps = { question->node, question->ver, question->hash };
   g_autofree char *node = beckon_caps_dup_query_node (&caps);
-  g_autoptr (BeckonElement) request
-    = beckon_disco_info_request_new (g_ptr_array_index (question->devices, 0), node);
+  g_autoptr (BeckonElement) request = beckon_disco_info_request_new (question->first, node);
 
   beckon_session_send_iq_async (session, request,
                                 beckon_module_get_cancellable (BECKON_MODULE (self)), answered_cb,
@@ -212,7 +217,7 @@ presence_cb (BeckonSession *session,
   question = g_hash_table_lookup (self->asked, key);
   if (question != NULL)
     {
-      g_ptr_array_add (question->devices, g_steal_pointer (&from));
+      g_hash_table_add (question->devices, g_steal_pointer (&from));
       return FALSE;
     }
   if (g_hash_table_size (self->asked) >= MAX_ASKED)
@@ -223,8 +228,11 @@ presence_cb (BeckonSession *session,
   question->hash = g_strdup (caps.hash);
   question->ver = g_strdup (caps.ver);
   question->node = g_strdup (caps.node);
-  question->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_jid_unref);
-  g_ptr_array_add (question->devices, g_steal_pointer (&from));
+  question->first = beckon_jid_ref (from);
+  question->devices
+    = g_hash_table_new_full ((GHashFunc) beckon_jid_hash, (GEqualFunc) beckon_jid_equal,
+                             (GDestroyNotify) beckon_jid_unref, NULL);
+  g_hash_table_add (question->devices, g_steal_pointer (&from));
   g_hash_table_insert (self->asked, question->key, question);
   beckon_store_load_blob_async (self->store, BECKON_STORE_BLOB_CAPS, question->key,
                                 beckon_module_get_cancellable (BECKON_MODULE (self)), loaded_cb,
