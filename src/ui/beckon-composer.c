@@ -5,6 +5,8 @@
 
 #include "beckon-composer.h"
 
+#include "beckon-emoji-names.h"
+
 struct _BeckonComposer
 {
   GtkWidget parent_instance;
@@ -105,6 +107,37 @@ insert_text_cb (BeckonComposer *self, GtkTextIter *where, const char *text, int 
     return;
   g_signal_stop_emission_by_name (self->buffer, "insert-text");
   g_signal_emit (self, signals[TOO_LONG], 0);
+}
+
+/* The colon that ends the name of an emoji makes it one. Undoing that gives the name back. */
+static void
+text_inserted_cb (BeckonComposer *self, GtkTextIter *where, const char *text, int length)
+{
+  GtkTextIter start = *where, name_end = *where, limit = *where;
+  const char *emoji;
+  g_autofree char *name = NULL;
+
+  if (length != 1 || *text != ':')
+    return;
+  gtk_text_iter_backward_char (&name_end);
+  start = name_end;
+  gtk_text_iter_backward_chars (&limit, BECKON_EMOJI_NAME_MAX);
+  if (!gtk_text_iter_backward_search (&name_end, ":", GTK_TEXT_SEARCH_TEXT_ONLY, &start, NULL, &limit))
+    return;
+  limit = start;
+  if (gtk_text_iter_backward_char (&limit) && !g_unichar_isspace (gtk_text_iter_get_char (&limit)))
+    return; /* the time of day, or an address */
+  limit = start;
+  gtk_text_iter_forward_char (&limit);
+  name = gtk_text_iter_get_text (&limit, &name_end);
+  emoji = beckon_emoji_names_look_up (name);
+  if (emoji == NULL)
+    return;
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete (self->buffer, &start, where);
+  gtk_text_buffer_insert (self->buffer, &start, emoji, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  *where = start;
 }
 
 static void
@@ -210,6 +243,7 @@ beckon_composer_class_init (BeckonComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, insert_text_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_inserted_cb);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send);
   gtk_widget_class_install_action (widget_class, "composer.newline", NULL, insert_newline);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

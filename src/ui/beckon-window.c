@@ -90,6 +90,48 @@ do_what_waits (BeckonWindow *self)
     }
 }
 
+/* The chat that was open when the window was closed, if it is still there. */
+static void
+restore_chat (BeckonWindow *self)
+{
+  GListModel *accounts = beckon_client_get_accounts (self->client);
+  g_autofree char *address = NULL;
+  g_autofree char *peer = NULL;
+
+  g_settings_get (self->settings, "last-chat", "(ss)", &address, &peer);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (BeckonAccount) account = g_list_model_get_item (accounts, i);
+      GListModel *chats = beckon_account_get_chats (account);
+
+      if (!g_str_equal (beckon_jid_get_bare (beckon_account_get_jid (account)), address))
+        continue;
+      for (guint j = 0; j < g_list_model_get_n_items (chats); j++)
+        {
+          g_autoptr (BeckonChat) chat = g_list_model_get_item (chats, j);
+          BeckonJid *jid = beckon_contact_get_jid (beckon_chat_get_contact (chat));
+
+          if (g_str_equal (beckon_jid_get_bare (jid), peer))
+            beckon_main_view_open_chat (self->main_view, chat);
+        }
+    }
+}
+
+static void
+save_chat (BeckonWindow *self)
+{
+  BeckonChat *chat = beckon_window_get_chat (self);
+  BeckonAccount *account = chat != NULL ? beckon_chat_get_account (chat) : NULL;
+
+  g_settings_set (
+    self->settings,
+    "last-chat",
+    "(ss)",
+    account != NULL ? beckon_jid_get_bare (beckon_account_get_jid (account)) : "",
+    account != NULL ? beckon_jid_get_bare (beckon_contact_get_jid (beckon_chat_get_contact (chat)))
+                    : "");
+}
+
 static void
 show_main (BeckonWindow *self)
 {
@@ -97,6 +139,7 @@ show_main (BeckonWindow *self)
     {
       self->main_view = BECKON_MAIN_VIEW (beckon_main_view_new (self->client));
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
+      restore_chat (self);
     }
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->main_view));
   update_actions (self);
@@ -220,6 +263,7 @@ beckon_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-width", width);
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  save_chat (self);
 
   /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
   gtk_window_set_focus (window, NULL);

@@ -271,6 +271,67 @@ load_style (void)
                                     "/im/beckon/Beckon/icons");
 }
 
+/* As if it was typed. */
+static void
+type (GtkTextBuffer *buffer, const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    gtk_text_buffer_insert_interactive_at_cursor (buffer, p, g_utf8_next_char (p) - p, TRUE);
+}
+
+static void
+test_emoji_names (void)
+{
+  static const struct
+  {
+    const char *typed;
+    const char *text;
+  } rows[] = {
+    { ":smile:", "😄" },
+    { "Well :Smile: done :+1:", "Well 😄 done 👍" },
+    { "a\n:heart:", "a\n❤️" },
+    { "at 10:100:", "at 10:100:" },
+    { ":nosuchthing:", ":nosuchthing:" },
+    { "::", "::" },
+    { ":", ":" },
+    { ":smile :smile:", ":smile 😄" },
+    { "天气:smile:", "天气:smile:" },
+    { ":aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:",
+      ":aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:" },
+  };
+  BeckonComposer *composer = g_object_ref_sink (g_object_new (BECKON_TYPE_COMPOSER, NULL));
+  GtkTextBuffer *buffer
+    = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (GTK_WIDGET (composer), GTK_TYPE_TEXT_VIEW)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = NULL;
+
+      beckon_composer_set_text (composer, NULL);
+      type (buffer, rows[i].typed);
+      text = beckon_composer_dup_text (composer);
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+
+  /* What is pasted stays as it is; and a change can be taken back. */
+  beckon_composer_set_text (composer, NULL);
+  gtk_text_buffer_insert_at_cursor (buffer, ":smile:", -1);
+  {
+    g_autofree char *text = beckon_composer_dup_text (composer);
+
+    g_assert_cmpstr (text, ==, ":smile:");
+  }
+  beckon_composer_set_text (composer, NULL);
+  type (buffer, ":smile:");
+  gtk_text_buffer_undo (buffer);
+  {
+    g_autofree char *text = beckon_composer_dup_text (composer);
+
+    g_assert_cmpstr (text, ==, ":smile");
+  }
+  g_object_unref (composer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,5 +351,6 @@ main (int argc, char **argv)
   ADD ("/conversation/draft", 0, test_draft_stays_with_its_chat);
   ADD ("/conversation/too-long", 0, test_too_long);
   ADD ("/conversation/hostile", 0, test_hostile);
+  g_test_add_func ("/conversation/emoji-names", test_emoji_names);
   return g_test_run ();
 }

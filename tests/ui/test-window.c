@@ -584,6 +584,30 @@ test_attention (Fixture *f, gconstpointer data)
 }
 
 static void
+test_last_chat (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("im.beckon.Beckon");
+  BeckonChat *chat;
+
+  open_chat (f, 1);
+  chat = beckon_window_get_chat (f->window);
+  g_assert_nonnull (chat);
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_window_close (GTK_WINDOW (f->window));
+      f->window = beckon_window_new (NULL, NULL);
+      beckon_window_set_client (f->window, f->client);
+      gtk_window_present (GTK_WINDOW (f->window));
+      WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (f->window)));
+      ui_fixture_settle (GTK_WIDGET (f->window));
+      /* The second time none was open. */
+      g_assert_true (beckon_window_get_chat (f->window) == (i == 0 ? chat : NULL));
+      gtk_widget_activate_action (GTK_WIDGET (f->window), "win.close-chat", NULL);
+    }
+  g_settings_reset (settings, "last-chat");
+}
+
+static void
 test_mute (Fixture *f, gconstpointer data)
 {
   GtkWidget *list = ui_get (f->window, "list_view");
@@ -655,6 +679,7 @@ main (int argc, char **argv)
   ADD ("/window/new-device", &wide, test_new_device);
   ADD ("/window/new-device-without-name", &narrow, test_new_device_without_name);
   ADD ("/window/attention", &wide, test_attention);
+  ADD ("/window/last-chat", &wide, test_last_chat);
   ADD ("/window/mute", &wide, test_mute);
   ADD ("/window/dark", &wide, test_dark);
   ADD ("/window/right-to-left", &wide, test_right_to_left);
