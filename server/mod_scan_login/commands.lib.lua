@@ -55,25 +55,34 @@ return function (parts)
 		};
 	end
 
+	-- What is to be known of the device is in hidden fields for programs, and in the instructions
+	-- for people: clients differ much in what they show of fields that cannot be changed.
 	local function decision_form(w, code, data)
 		local device = code.device;
 		local nearness = parts.network.compare(device.address, data.origin.ip);
-		return dataforms.new {
+		local software = device.software or device.client_id;
+		local near_text = nearness and " (" .. w[nearness .. "_network"] .. ")" or "";
+		local form = {
 			title = w.decide_title;
-			instructions = w.number_why;
+			instructions = table.concat({
+				w.device .. ": " .. (device.name or w.unknown), w.system .. ": " .. (device.os or w.unknown),
+				w.software .. ": " .. software, w.network_address .. ": " .. device.address .. near_text,
+				w.account .. ": " .. code.who.account, w.number_why,
+			}, "\n");
 			{ type = "hidden", name = "FORM_TYPE", value = NODE .. "approve" };
-			{ type = "fixed", name = "device_name", label = w.device, value = device.name or w.unknown };
-			{ type = "fixed", name = "device_os", label = w.system, value = device.os or w.unknown };
-			{ type = "fixed", name = "software", label = w.software, value = device.software or device.client_id };
-			{ type = "fixed", name = "requested", label = w.asked, value = datetime(os.time() - codes.age(code)) };
-			{ type = "fixed", name = "address", label = w.network_address, value = device.address };
-			{ type = "fixed", name = "network", label = nearness and w[nearness .. "_network"], value = nearness };
-			{ type = "fixed", name = "account", label = w.account, value = code.who.account };
-			{ type = "text-single", name = "number", label = w.number_label };
-			{ type = "list-single", name = "decision", label = w.decide_title, value = "decline", options = {
-				{ value = "confirm", label = w.confirm }, { value = "decline", label = w.decline },
-			} };
 		};
+		for _, field in ipairs {
+			{ "device_name", device.name }, { "device_os", device.os }, { "software", software },
+			{ "requested", datetime(os.time() - codes.age(code)) }, { "address", device.address },
+			{ "network", nearness }, { "account", code.who.account },
+		} do
+			form[#form + 1] = field[2] and { type = "hidden", name = field[1], value = field[2] } or nil;
+		end
+		form[#form + 1] = { type = "text-single", name = "number", label = w.number_label };
+		form[#form + 1] = { type = "list-single", name = "decision", label = w.decide_title, value = "decline", options = {
+			{ value = "confirm", label = w.confirm }, { value = "decline", label = w.decline },
+		} };
+		return dataforms.new(form);
 	end
 
 	-- The second step, as it is asked and asked again.
@@ -134,9 +143,9 @@ return function (parts)
 		return fail("cancel", "gone", w.ended);
 	end
 
-	-- A form with a table, which dataforms cannot make.
+	-- A form with a table, which dataforms cannot make; and, for clients that show none, a text.
 	local function list(_, data)
-		local w = words.get(language_of(data));
+		local w, lines = words.get(language_of(data)), {};
 		local form = st.stanza("x", { xmlns = "jabber:x:data", type = "result" }):text_tag("title", w.devices_title);
 		form:tag("field", { type = "hidden", var = "FORM_TYPE" }):text_tag("value", NODE .. "devices"):up();
 		form:tag("reported");
@@ -146,6 +155,8 @@ return function (parts)
 		form:up();
 		for _, device in ipairs(devices.list(jid.node(data.from))) do
 			local current = device.device_id ~= nil and device.device_id == data.origin.client_id;
+			lines[#lines + 1] = ("%s (%s): %s"):format(device.name or w.unknown, device.software or device.os or w.unknown,
+				words.fill(w.last_seen, { date = os.date("!%Y-%m-%d", device.last) }));
 			form:tag("item");
 			for _, field in ipairs {
 				{ "id", device.id }, { "name", device.name or "" }, { "os", device.os or "" }, { "software", device.software or "" },
@@ -155,7 +166,7 @@ return function (parts)
 			end
 			form:up();
 		end
-		return { status = "completed"; other = form };
+		return { status = "completed"; other = form; info = lines[1] and table.concat(lines, "\n") or w.no_devices };
 	end
 
 	local function revoke_form(w, username)

@@ -25,6 +25,7 @@ class Answer:
     def __init__(self, iq):
         command = iq.xml.find(COMMANDS + "command")
         self.status, self.session = command.get("status"), command.get("sessionid")
+        self.words = " ".join(text.text or "" for text in command.iter("{jabber:x:data}instructions"))
         self.notes = [note.text for note in command.iter(COMMANDS + "note")]
         form = command.find(DATA + "x")
         self.fields = {} if form is None else self.values(form)
@@ -86,6 +87,9 @@ class Commands(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(step.fields["address"], self.site.address)
         self.assertEqual(step.fields["network"], "other")
         self.assertNotIn("token", step.fields)
+        # And the same for clients that show what people have to read, and nothing else.
+        for text in "desk <b>", "Debian 12", "Beckon", self.site.address, "another network", "alice@localhost":
+            self.assertIn(text, step.words)
         number = (await self.poll(device))["scan_number"]
         again = await self.command("approve", {"decision": "confirm"}, step.session)
         self.assertEqual(again.status, "executing")
@@ -159,7 +163,9 @@ class Commands(unittest.IsolatedAsyncioTestCase):
             phone.sign_in("alice", os.environ["BECKON_TEST_ALICE_PASSWORD"], remember=True)
             return phone
         first, second = await asyncio.to_thread(remember, self.site), await asyncio.to_thread(remember, self.site)
-        items = (await self.command("devices")).items
+        listed = await self.command("devices")
+        items = listed.items
+        self.assertEqual(listed.notes[0].count("Firefox"), 2)
         self.assertEqual([item["name"] for item in items], ["Firefox", "Firefox"])
         self.assertRegex(items[0]["first_seen"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertEqual(items[0]["current"], "0")
