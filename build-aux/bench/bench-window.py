@@ -9,7 +9,6 @@ CPU time until it is at rest, memory and wake-ups then.
 
 Needs python3-xlib.
 """
-import os
 import statistics
 import subprocess
 import sys
@@ -17,41 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[2] / "tests"
-sys.path.insert(0, str(TESTS / "support"))
+from measure import PASSWORD, command_line, cpu_seconds, pss_mib, run_in_session, sign_in, until_at_rest, wakeups
+
 STARTS = 10
 CONTACTS = 2000
-PASSWORD = "secret"
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def cpu_seconds(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def pss_mib(pid):
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
-def wakeups(pid):
-    return sum(int(line.split()[1]) for task in Path(f"/proc/{pid}/task").iterdir()
-               for line in (task / "status").read_text().splitlines()
-               if line.startswith("voluntary_ctxt_switches"))
-
-
-def until_at_rest(pid):
-    """Waits until three seconds pass with next to no work."""
-    quiet, before = 0, cpu_seconds(pid)
-    for _ in range(120):
-        time.sleep(1)
-        now = cpu_seconds(pid)
-        quiet = quiet + 1 if now - before <= 0.01 else 0
-        if quiet == 3:
-            return
-        before = now
-    raise RuntimeError("It does not come to rest")
 
 
 class Screen:
@@ -93,26 +61,13 @@ def measure(screen, command, rest):
         process.wait()
 
 
-def sign_in(command):
-    from atspi_driver import App
-    with App(command) as app:
-        window = app.window("Beckon")
-        window.find("push button", "Sign In").press()
-        window.find("text", "Address, such as you@localhost").set_text("alice@localhost")
-        window.find("text", "Password").set_text(PASSWORD)
-        window.find_all("push button", "Sign In")[-1].press()
-        window.find("label", "Chats", timeout=60)
-        until_at_rest(app.process.pid)
-
-
 def compare(build, folder):
-    from prosody import HOST, Prosody
+    from prosody import Prosody
     contacts = [{"jid": f"contact{i}@localhost", "name": f"Contact {i}", "groups": []}
                 for i in range(CONTACTS)]
     users = [{"name": "alice", "password": PASSWORD, "contacts": contacts}]
     with Prosody(f"{folder}/server", users=users) as server:
-        beckon = [build / "src" / "app" / "beckon", "--server", "localhost", "--host",
-                  f"{HOST}:{server.port}", "--trust-ca", server.ca, "--data-dir", f"{folder}/beckon"]
+        beckon = command_line(build, server, folder)
         programs = {"floor": [build / "build-aux" / "bench" / "empty-window"], "beckon": beckon}
         sign_in(beckon)
         screen = Screen()
@@ -137,12 +92,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             compare(build, folder)
         return
-    env = {**os.environ, "KEYRING": "unlocked", "UI_TIMEOUT": "60",
-           "GSETTINGS_SCHEMA_DIR": str(build / "data")}
-    output = subprocess.run([TESTS / "support" / "headless-session.sh", sys.executable, __file__, build,
-                             "--inside"], env=env, check=True, stdout=subprocess.PIPE,
-                            stderr=subprocess.DEVNULL, text=True).stdout
-    print(output, end="")
+    run_in_session(__file__, build)
 
 
 if __name__ == "__main__":

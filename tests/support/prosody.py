@@ -148,11 +148,12 @@ class Prosody:
     """A server. start() returns when it can be used; stop() when it is gone."""
 
     def __init__(self, folder, variant="default", accounts=None, users=None, history=None,
-                 keep_ports=False, settings=None, lan=None):
+                 keep_ports=False, settings=None, lan=None, patience=60):
         """accounts: {name: password}. users: the long form, see mod_seed.lua, of
         dicts with name, password, contacts, nick, avatar (PNG, base64), disabled.
         settings: options of Prosody, besides those of the variant.
         keep_ports: takes the ports of the last start in this folder, if they are free.
+        patience: how many seconds the start may take.
         lan: an address of this machine where its web pages, and they alone, are served, too."""
         if variant not in VARIANTS:
             raise ValueError(f"unknown variant {variant!r}; there are: {', '.join(VARIANTS)}")
@@ -160,6 +161,7 @@ class Prosody:
         self.variant = variant
         self.settings = settings or {}
         self.lan = lan
+        self.patience = patience
         self.users = list(users or []) + [
             {"name": name, "password": password} for name, password in (accounts or {}).items()]
         self.history = list(history or [])
@@ -202,7 +204,7 @@ class Prosody:
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
                 start_new_session=True)  # Ctrl-C is for its owner, who will stop it
         said = ""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + self.patience
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             while selector.select(deadline - time.monotonic()):

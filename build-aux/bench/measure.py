@@ -1,0 +1,71 @@
+# Copyright the Beckon authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmarks of the whole program measure of a process, and how they run it."""
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[2] / "tests"
+TICKS = os.sysconf("SC_CLK_TCK")
+PASSWORD = "secret"
+
+sys.path.insert(0, str(TESTS / "support"))
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def pss_mib(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def wakeups(pid):
+    return sum(int(line.split()[1]) for task in Path(f"/proc/{pid}/task").iterdir()
+               for line in (task / "status").read_text().splitlines()
+               if line.startswith("voluntary_ctxt_switches"))
+
+
+def until_at_rest(pid):
+    """Waits until three seconds pass with next to no work. Returns when they began."""
+    since, before = time.monotonic(), cpu_seconds(pid)
+    for _ in range(1200):
+        time.sleep(0.1)
+        now = cpu_seconds(pid)
+        if now - before > 0.02:
+            since, before = time.monotonic(), now
+        elif time.monotonic() - since > 3:
+            return since
+    raise RuntimeError("It does not come to rest")
+
+
+def command_line(build, server, folder):
+    """Beckon beside that server."""
+    return [build / "src" / "app" / "beckon", "--server", "localhost", "--host", f"127.0.0.1:{server.port}",
+            "--trust-ca", server.ca, "--data-dir", f"{folder}/beckon"]
+
+
+def sign_in(command):
+    """A first start, in which alice signs in."""
+    from atspi_driver import App
+    with App(command) as app:
+        window = app.window("Beckon")
+        window.find("push button", "Sign In").press()
+        window.find("text", "Address, such as you@localhost").set_text("alice@localhost")
+        window.find("text", "Password").set_text(PASSWORD)
+        window.find("push button", "Sign In").press()
+        window.find("list", "Chats", timeout=60)
+        until_at_rest(app.process.pid)
+
+
+def run_in_session(script, build):
+    """Runs the script again, with --inside, in a desktop of its own, and prints what it prints."""
+    env = {**os.environ, "KEYRING": "unlocked", "UI_TIMEOUT": "60",
+           "GSETTINGS_SCHEMA_DIR": str(build / "data")}
+    output = subprocess.run([TESTS / "support" / "headless-session.sh", sys.executable, script, build, "--inside"],
+                            env=env, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    print(output, end="")
