@@ -32,6 +32,7 @@ struct _BeckonChatRow
 
   GObject *item;
   GSignalGroup *item_signals;
+  GSignalGroup *account_signals;
   GSignalGroup *contact_signals;
   GSignalGroup *message_signals;
 };
@@ -131,6 +132,7 @@ show_time (BeckonChatRow *self, GDateTime *time)
 static void
 show_chat (BeckonChatRow *self, BeckonChat *chat)
 {
+  gboolean current = beckon_show_text_is_current (beckon_chat_get_account (chat));
   BeckonMessage *message = beckon_chat_get_last_message (chat);
   GDateTime *last_time = beckon_chat_get_last_time (chat);
   const char *draft = beckon_chat_get_draft (chat);
@@ -175,7 +177,8 @@ show_chat (BeckonChatRow *self, BeckonChat *chat)
   count = unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
   gtk_label_set_label (self->unread_label, count);
   gtk_widget_set_visible (GTK_WIDGET (self->unread_label), unread > 0);
-  update_accessible (self, beckon_chat_get_contact (chat), unread);
+  g_object_set (self->avatar, "show-presence", current, NULL);
+  update_accessible (self, current ? beckon_chat_get_contact (chat) : NULL, unread);
 }
 
 static void
@@ -275,6 +278,7 @@ beckon_chat_row_dispose (GObject *object)
   BeckonChatRow *self = BECKON_CHAT_ROW (object);
 
   g_clear_object (&self->item_signals);
+  g_clear_object (&self->account_signals);
   g_clear_object (&self->contact_signals);
   g_clear_object (&self->message_signals);
   g_clear_object (&self->item);
@@ -322,6 +326,9 @@ beckon_chat_row_init (BeckonChatRow *self)
   self->item_signals = g_signal_group_new (G_TYPE_OBJECT);
   g_signal_group_connect_object (
     self->item_signals, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  self->account_signals = g_signal_group_new (BECKON_TYPE_ACCOUNT);
+  g_signal_group_connect_object (
+    self->account_signals, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   self->contact_signals = g_signal_group_new (BECKON_TYPE_CONTACT);
   g_signal_group_connect_object (
     self->contact_signals, "notify::show", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -376,7 +383,11 @@ beckon_chat_row_set_item (BeckonChatRow *self, GObject *item)
   beckon_avatar_set_person (self->avatar, G_OBJECT (contact));
   g_signal_group_set_target (self->contact_signals, BECKON_IS_CHAT (item) ? contact : NULL);
   g_signal_group_set_target (self->item_signals, item);
+  g_signal_group_set_target (
+    self->account_signals,
+    BECKON_IS_CHAT (item) ? beckon_chat_get_account (BECKON_CHAT (item)) : NULL);
   g_signal_group_set_target (self->message_signals, NULL);
+  g_object_set (self->avatar, "show-presence", TRUE, NULL);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }

@@ -40,6 +40,7 @@ struct _BeckonConversationView
   BeckonMessageList *list;
   GSignalGroup *chat_signals;
   GSignalGroup *contact_signals;
+  GSignalGroup *account_signals;
   GSignalGroup *list_signals;
   GtkWindow *window; /* watched for becoming active; not owned */
   guint typing_source;
@@ -89,8 +90,10 @@ update_head (BeckonConversationView *self)
   gtk_label_set_label (self->title_label, beckon_chat_get_title (self->chat));
   if (beckon_chat_get_peer_typing (self->chat))
     status = g_strdup (_("typing…"));
-  else
+  else if (beckon_show_text_is_current (beckon_chat_get_account (self->chat)))
     status = beckon_show_text_describe_contact (contact);
+  else
+    status = g_strdup ("");
   gtk_label_set_label (self->status_label, status);
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), status[0] != '\0');
 }
@@ -431,6 +434,7 @@ beckon_conversation_view_dispose (GObject *object)
   g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_object (&self->chat_signals);
   g_clear_object (&self->contact_signals);
+  g_clear_object (&self->account_signals);
   g_clear_object (&self->list_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), BECKON_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (beckon_conversation_view_parent_class)->dispose (object);
@@ -541,6 +545,9 @@ beckon_conversation_view_init (BeckonConversationView *self)
     self->contact_signals, "notify", G_CALLBACK (update_head), self);
   g_signal_group_connect_swapped (
     self->contact_signals, "notify::in-roster", G_CALLBACK (update_warning), self);
+  self->account_signals = g_signal_group_new (BECKON_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (
+    self->account_signals, "notify::state", G_CALLBACK (update_head), self);
   self->list_signals = g_signal_group_new (BECKON_TYPE_MESSAGE_LIST);
   g_signal_group_connect_swapped (
     self->list_signals, "items-changed", G_CALLBACK (update_place), self);
@@ -598,6 +605,8 @@ beckon_conversation_view_set_chat (BeckonConversationView *self, BeckonChat *cha
   g_signal_group_set_target (self->chat_signals, chat);
   g_signal_group_set_target (self->contact_signals,
                              chat != NULL ? beckon_chat_get_contact (chat) : NULL);
+  g_signal_group_set_target (self->account_signals,
+                             chat != NULL ? beckon_chat_get_account (chat) : NULL);
   g_signal_group_set_target (self->list_signals, self->list);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "chat", G_ACTION_GROUP (actions));
   beckon_history_view_set_list (self->history, self->list);

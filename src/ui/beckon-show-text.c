@@ -58,3 +58,19 @@ beckon_show_text_describe_contact (BeckonContact *contact)
   text = g_strdup_printf (_("%s · %s"), beckon_show_text_describe (show), status);
   return g_strdelimit (text, "\n\r", ' ');
 }
+
+/**
+ * beckon_show_text_is_current:
+ * @account: (nullable): whose contacts
+ *
+ * Returns: whether what is known of their presence is how it is now: not while the connection is
+ *   broken
+ */
+gboolean
+beckon_show_text_is_current (BeckonAccount *account)
+{
+  BeckonAccountState state
+    = account != NULL ? beckon_account_get_state (account) : BECKON_ACCOUNT_OFFLINE;
+
+  return state == BECKON_ACCOUNT_ONLINE || state == BECKON_ACCOUNT_OFFLINE;
+}

@@ -3,11 +3,12 @@
 
 #pragma once
 
-#include "beckon-contact.h"
+#include "beckon-account.h"
 
 G_BEGIN_DECLS
 
 const char *beckon_show_text_describe (BeckonShow show);
 char *beckon_show_text_describe_contact (BeckonContact *contact);
+gboolean beckon_show_text_is_current (BeckonAccount *account);
 
 G_END_DECLS

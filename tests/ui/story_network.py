@@ -91,6 +91,7 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
     write(window, "With a network")
     wait_state(window, ("Sent", "Delivered"))
     assert await_for(next_text(bob)) == "With a network"
+    window.find("label", "Online")
     assert not shown(window, "Connection lost")
     picture("1-connected")
 
@@ -99,6 +100,7 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
     window.find("push button", "Try Now", timeout=30)
     write(window, "Without one")
     wait_state(window, ("Waiting to be sent",))
+    assert not shown(window, "Online"), "nobody knows now whether Bob is there"
     picture("2-cut")
 
     await_for(set_accepting(relay, True))
