@@ -142,10 +142,29 @@ class Node:
         AT-SPI tells places within the window; GTK's own border is, without a
         compositing manager, the same on every side.
         """
-        x, y, w, h = wait_for(lambda: self.box if self.box[2] > 0 else None, f"{self} to be laid out")
+        wait_for(lambda: self.box[2] > 0, f"{self} to be laid out")
         wid, left, above = self._active_window()
+        x, y, w, h = self._bring_into_sight(wid)
         xdotool("mousemove", "--window", wid, left + x + w // 2, above + y + h // 2,
                 "click", "--repeat", repeat, "--delay", 20, button)
+
+    def _bring_into_sight(self, wid):
+        """Turns the wheel until this is not below the end of its window. Returns its box then."""
+        _, _, width, height = next(self._top().children()).box
+
+        def in_sight():
+            box = self.box
+            if box[1] + box[3] <= height:
+                return box == self.box and box
+            xdotool("mousemove", "--window", wid, width // 2, height // 2, "click", 5)
+
+        return wait_for(in_sight, f"{self} to be in sight")
+
+    def _top(self):
+        top = self.acc
+        while top.get_parent() and top.get_parent().get_role() != Atspi.Role.APPLICATION:
+            top = top.get_parent()
+        return Node(top)
 
     def keys(self, *names):
         """Presses keys once the window that holds this is the active one."""
@@ -157,13 +176,11 @@ class Node:
 
         A window that has just opened is not the active one yet, nor one whose dialog has just closed.
         """
-        top = self.acc
-        while top.get_parent() and top.get_parent().get_role() != Atspi.Role.APPLICATION:
-            top = top.get_parent()
+        top = self._top()
 
         def active():
             # What is in the window begins within its border; newer GTK tells places from elsewhere.
-            x, y, width, height = next(Node(top).children()).box
+            x, y, width, height = next(top.children()).box
             wid = xdotool("getactivewindow").strip()
             size = dict(line.split("=") for line in
                         xdotool("getwindowgeometry", "--shell", wid).split() if "=" in line)

@@ -185,7 +185,7 @@ with Browser(origin) as phone:
         # And Beckon itself is a phone for a third device.
         window.keys("ctrl+comma")
         preferences = app.window("Preferences")
-        preferences.find("label", "Accounts").click()
+        preferences.find("page tab", "Accounts").press()
         preferences.find("label", address).click()
         preferences.find("label", "This one")
         picture("devices")
