@@ -14,6 +14,7 @@
 #include "beckon-password.h"
 #include "beckon-picture.h"
 #include "beckon-proxy-row.h"
+#include "beckon-server-info-window.h"
 
 /* What others are asked to load: a square would do, but the shape is theirs to cut. */
 #define AVATAR_SIZE 192
@@ -169,6 +170,12 @@ show_code_cb (BeckonAccountPage *self)
 {
   beckon_address_code_window_present (GTK_WINDOW (self->window),
                                       beckon_account_get_jid (self->account));
+}
+
+static void
+show_server_cb (BeckonAccountPage *self)
+{
+  beckon_server_info_window_present (GTK_WINDOW (self->window), self->account);
 }
 
 /* Password */
@@ -426,6 +433,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
   gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);

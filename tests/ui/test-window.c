@@ -19,6 +19,7 @@
 #include "beckon-new-chat-window.h"
 #include "beckon-preferences-window.h"
 #include "beckon-requests-window.h"
+#include "beckon-server-info-window.h"
 #include "beckon-setup-view.h"
 #include "beckon-sidebar.h"
 #include "beckon-window.h"
@@ -584,6 +585,26 @@ test_attention (Fixture *f, gconstpointer data)
 }
 
 static void
+test_server_info (Fixture *f, gconstpointer data)
+{
+  GtkWidget *window;
+
+  /* Nobody is there to answer. */
+  beckon_server_info_window_present (GTK_WINDOW (f->window), f->account);
+  window = ui_find_window (BECKON_TYPE_SERVER_INFO_WINDOW);
+  g_assert_nonnull (window);
+  WAIT_FOR (gtk_widget_get_visible (ui_get (window, "error_box")));
+  g_assert_false (gtk_widget_get_visible (ui_get (window, "spinner")));
+  g_assert_false (gtk_widget_get_visible (ui_get (window, "features_group")));
+  gtk_window_close (GTK_WINDOW (window));
+
+  /* Closed before an answer. */
+  beckon_server_info_window_present (GTK_WINDOW (f->window), f->account);
+  gtk_window_close (GTK_WINDOW (ui_find_window (BECKON_TYPE_SERVER_INFO_WINDOW)));
+  WAIT_FOR (ui_find_window (BECKON_TYPE_SERVER_INFO_WINDOW) == NULL);
+}
+
+static void
 test_last_chat (Fixture *f, gconstpointer data)
 {
   g_autoptr (GSettings) settings = g_settings_new ("im.beckon.Beckon");
@@ -679,6 +700,7 @@ main (int argc, char **argv)
   ADD ("/window/new-device", &wide, test_new_device);
   ADD ("/window/new-device-without-name", &narrow, test_new_device_without_name);
   ADD ("/window/attention", &wide, test_attention);
+  ADD ("/window/server-info", &wide, test_server_info);
   ADD ("/window/last-chat", &wide, test_last_chat);
   ADD ("/window/mute", &wide, test_mute);
   ADD ("/window/dark", &wide, test_dark);
