@@ -228,6 +228,7 @@ show_devices (BeckonDeviceGroup *self, GPtrArray *devices)
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
+  add_action (self, _ ("A_pprove a Sign-In…"), G_CALLBACK (approve_cb));
   for (guint i = 0; i < devices->len; i++)
     {
       const BeckonDevice *device = devices->pdata[i];
@@ -237,7 +238,6 @@ show_devices (BeckonDeviceGroup *self, GPtrArray *devices)
     }
   if (n_others > 1)
     add_action (self, _ ("Sign Out All _Others…"), G_CALLBACK (others_cb));
-  add_action (self, _ ("A_pprove a Sign-In…"), G_CALLBACK (approve_cb));
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 

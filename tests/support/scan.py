@@ -103,8 +103,9 @@ class Device:
         """One request, no sooner than it may be."""
         if self.last is not None:
             time.sleep(max(0, self.last + self.interval - time.monotonic()))
-        self.last = time.monotonic()
-        return self._note(self.ask())
+        answer = self.ask()
+        self.last = time.monotonic()  # the service began to count no later than that
+        return self._note(answer)
 
     def wait(self, seconds=20):
         """What is new, as soon as it is."""
