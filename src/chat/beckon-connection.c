@@ -428,6 +428,21 @@ go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
   g_signal_emit (self, signals[ONLINE], 0, session, resumed);
 }
 
+/* The stream of the session that was to go online has ended while what it gave was stored: nobody
+ * watched it yet. Only a session from before can be resumed, as others know nothing of a new one. */
+static void
+fail_lost (BeckonConnection *self, BeckonSession *session)
+{
+  g_autoptr (GError) error
+    = g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED, "The stream has ended");
+
+  if (session != self->session)
+    beckon_session_close (session);
+  else if (!beckon_session_can_resume (session))
+    drop_session (self);
+  fail_login (self, error);
+}
+
 static void
 accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -438,7 +453,11 @@ accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!is_current (attempt))
     return;
   g_signal_emit (attempt->self, signals[SIGNED_IN], 0, attempt->login, error);
-  if (is_current (attempt))
+  if (!is_current (attempt))
+    return;
+  if (beckon_session_get_stream (attempt->session) == NULL)
+    fail_lost (attempt->self, attempt->session);
+  else
     go_online (attempt->self, attempt->session, beckon_login_get_resumed (attempt->login));
 }
 
