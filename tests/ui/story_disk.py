@@ -98,6 +98,23 @@ def read_only(folder):
         leave(app)
 
 
+def busy(folder):
+    """While another program holds the file nothing is shown, and it can be tried again."""
+    with start(folder) as app:
+        app.window("Beckon").find("push button", "Create an Account")
+        leave(app)
+    other = sqlite3.connect(os.path.join(folder, "beckon.db"))
+    other.execute("BEGIN EXCLUSIVE")
+    with start(folder) as app:
+        window = app.window("Beckon")
+        labelled(window, "Another program holds the chats")
+        picture("busy")
+        other.close()
+        window.find("push button", "Try Again").press()
+        window.find("push button", "Create an Account")
+        leave(app)
+
+
 def newer_database(folder):
     path = os.path.join(folder, "newer.db")
     database = sqlite3.connect(path)
@@ -161,6 +178,7 @@ def full_disk(folder):
 with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder:
     damaged(os.path.join(folder, "damaged"))
     read_only(os.path.join(folder, "read-only"))
+    busy(os.path.join(folder, "busy"))
     refused(os.path.join(folder, "newer"), newer_database(folder), "Written by a newer Beckon", "newer")
     no_folder(os.path.join(folder, "file"))
     full_disk(os.path.join(folder, "full"))
