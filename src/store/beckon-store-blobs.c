@@ -160,3 +160,59 @@ beckon_store_load_blob_finish (BeckonStore *self, GAsyncResult *result, GError *
 {
   return beckon_store_call_finish (self, &load_blob_call, result, error);
 }
+
+static gboolean
+clear_blobs (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  return beckon_database_exec (database, "DELETE FROM blobs", error);
+}
+
+static const BeckonStoreCall clear_blobs_call = {
+  .func = clear_blobs,
+  .writes = TRUE,
+};
+
+void
+beckon_store_clear_blobs_async (BeckonStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  beckon_store_call_async (self, &clear_blobs_call, NULL, cancellable, callback, user_data);
+}
+
+/* Pages that are free are used again before the file grows. */
+static gboolean
+measure (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  gint64 n_pages, n_free, page_size, cached;
+
+  if (!beckon_database_get_int64 (database, "PRAGMA page_count", &n_pages, error)
+      || !beckon_database_get_int64 (database, "PRAGMA freelist_count", &n_free, error)
+      || !beckon_database_get_int64 (database, "PRAGMA page_size", &page_size, error)
+      || !beckon_database_get_int64 (
+        database, "SELECT coalesce (sum (size), 0) FROM blobs", &cached, error))
+    return FALSE;
+  *result = beckon_store_values ("(tt)", (guint64) (n_pages - n_free) * page_size, (guint64) cached);
+  return TRUE;
+}
+
+static const BeckonStoreCall measure_call = {
+  .func = measure,
+  .free_result = (GDestroyNotify) g_variant_unref,
+};
+
+void
+beckon_store_measure_async (BeckonStore *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  beckon_store_call_async (self, &measure_call, NULL, cancellable, callback, user_data);
+}
+
+GVariant *
+beckon_store_measure_finish (BeckonStore *self, GAsyncResult *result, GError **error)
+{
+  return beckon_store_call_finish (self, &measure_call, result, error);
+}

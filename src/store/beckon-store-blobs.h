@@ -39,4 +39,17 @@ void beckon_store_load_blob_async (BeckonStore *self,
                                    gpointer user_data);
 GBytes *beckon_store_load_blob_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
+/* All of it, of any kind. */
+void beckon_store_clear_blobs_async (BeckonStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/* Result: "(tt)": the bytes that the whole store takes, and of them those of blobs. */
+void beckon_store_measure_async (BeckonStore *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GVariant *beckon_store_measure_finish (BeckonStore *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "beckon-error-text.h"
 #include "beckon-export-row.h"
 #include "beckon-show-text.h"
+#include "beckon-storage-group.h"
 
 struct _BeckonPreferencesWindow
 {
@@ -24,6 +25,7 @@ struct _BeckonPreferencesWindow
   GtkSwitch *notify_text_switch;
   GtkSwitch *notify_sound_switch;
   GtkSwitch *typing_switch;
+  BeckonStorageGroup *storage_group;
   GtkSwitch *receipts_switch;
   GtkSwitch *read_switch;
   AdwPreferencesGroup *accounts_group;
@@ -170,6 +172,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = beckon_preferences_window_dispose;
 
   g_type_ensure (BECKON_TYPE_EXPORT_ROW);
+  g_type_ensure (BECKON_TYPE_STORAGE_GROUP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/im/beckon/Beckon/ui/beckon-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, color_scheme_row);
@@ -179,6 +182,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_text_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_sound_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, typing_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, storage_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, read_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, accounts_group);
@@ -228,6 +232,7 @@ open_window (BeckonWindow *parent)
   g_set_weak_pointer (&self->main_window, parent);
   self->client = g_object_ref (beckon_window_get_client (parent));
   beckon_export_row_set_client (self->export_row, self->client);
+  beckon_storage_group_set_client (self->storage_group, self->client);
   g_signal_connect_object (beckon_client_get_accounts (self->client),
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

@@ -76,6 +76,35 @@ test_bound (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (newest);
 }
 
+static void
+test_measure (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = 1024 * 1024;
+  g_autofree char *big = g_malloc0 (size);
+  g_autoptr (GError) error = NULL;
+  guint64 total, cached;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GVariant) sizes = NULL;
+
+      if (i == 1)
+        {
+          save (fixture, BECKON_STORE_BLOB_AVATAR, "a", big, size);
+          save (fixture, BECKON_STORE_BLOB_CAPS, "b", big, 3);
+        }
+      if (i == 2)
+        g_assert_true (WRITE (beckon_store_clear_blobs, &error, fixture->store));
+      sizes = CALL (beckon_store_measure, &error, fixture->store);
+      g_assert_no_error (error);
+      g_variant_get (sizes, "(tt)", &total, &cached);
+      g_assert_cmpuint (cached, ==, i == 1 ? size + 3 : 0);
+      g_assert_cmpuint (total, >, cached);
+      g_assert_cmpint (total > size, ==, i == 1);
+    }
+  g_assert_null (load (fixture, BECKON_STORE_BLOB_AVATAR, "a"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -83,5 +112,6 @@ main (int argc, char *argv[])
 
   g_test_add ("/store/blobs/save", Fixture, NULL, set_up, test_save, tear_down);
   g_test_add ("/store/blobs/bound", Fixture, NULL, set_up, test_bound, tear_down);
+  g_test_add ("/store/blobs/measure", Fixture, NULL, set_up, test_measure, tear_down);
   return g_test_run ();
 }
