@@ -68,7 +68,8 @@ beckon_chat_row_format_time (GDateTime *time, GDateTime *now)
      * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%a"));
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
-    /* Translators: a day of this year, short, as g_date_time_format() takes it: "Mar 2". */
+    /* Translators: a day of this year, short, as g_date_time_format() takes it: "Mar 2".
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%b %-d"));
   return g_date_time_format (time, "%x");
 }
