@@ -44,6 +44,7 @@ with open(os.path.join(ROOT, "data", "servers.txt"), encoding="utf-8") as server
     OTHERS = re.compile("|".join((
         env["BECKON_TEST_ALICE"], env["BECKON_TEST_BOB"], env["BECKON_TEST_DOMAIN"], "alice", "Bob", "Beckon",
         "Quite long", "[A-Z]{4}-[A-Z]{4}",
+        r"[0-9.]+\s([kMG]B|bytes)",  # GLib's
         *(word for line in servers if not line.startswith("#") for word in line.strip().split("\t")))))
 
 
