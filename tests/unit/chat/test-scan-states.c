@@ -372,14 +372,15 @@ test_previous_code_too_late (Fixture *fixture, gconstpointer data)
   advance (fixture, 58);
   fake_service_say_to (fixture->service, "/token", "device_code", "secret1", SCANNED);
   advance (fixture, 2);
-  for (guint i = 0; i < 3; i++)
+  /* The last request about it may still be on its way; what it brings is too late. */
+  for (guint i = 0; i < 5; i++)
     {
       guint count = fake_service_count (fixture->service, "/token");
 
       pass_time_until (fixture, fake_service_count (fixture->service, "/token") > count);
-      g_assert_cmpstr (fake_service_get_parameter (fixture->service, "/token", "device_code"), ==,
-                       "secret2");
     }
+  g_assert_cmpstr (fake_service_get_parameter (fixture->service, "/token", "device_code"), ==,
+                   "secret2");
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_WAITING);
 }
 
