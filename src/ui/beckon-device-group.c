@@ -197,6 +197,8 @@ add_device (BeckonDeviceGroup *self, const BeckonDevice *device)
       g_autofree char *label = g_strdup_printf (_ ("Sign out “%s”"), name);
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      /* Its label would win over the longer name since GTK 4.16. */
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
       gtk_accessible_update_property (
         GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       g_object_set_data_full (G_OBJECT (button), "id", g_strdup (device->id), g_free);

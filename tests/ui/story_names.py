@@ -108,6 +108,7 @@ def before_signing_in(window):
     window.find("push button", "Create Account", timeout=20).press()
     look_at(window, "register")
     window.find("push button", "Back").press()
+    window.gone("push button", "Create Account")
     window.find("push button", "Back").press()
 
 
@@ -186,6 +187,9 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
         App([beckon, "--server", env["BECKON_TEST_DOMAIN"],
              "--host", f"{env['BECKON_TEST_HOST']}:{env['BECKON_TEST_PORT']}",
              "--trust-ca", env["BECKON_TEST_CA"], "--data-dir", os.path.join(folder, "beckon")]) as app:
+    if int(app.acc.get_toolkit_version().split(".")[1]) > 8:
+        print("Newer GTK tells no names of the items of its menus, and parts of its rows: nothing is tested here")
+        sys.exit(77)
     window = app.window("Beckon")
     try:
         before_signing_in(window)

@@ -45,7 +45,7 @@ def picture(name):
 
 def labels(window):
     # A status has its words as text, and no name, since GTK 4.16.
-    return [n.name or n.text for n in window.walk()
+    return [n.text if n.role == "status bar" else n.name for n in window.walk()
             if n.role in ("label", "static", "status bar", "alert", "notification")]
 
 
