@@ -137,8 +137,9 @@ const char *const beckon_store_schema_steps[] = {
 
   "ALTER TABLE chats ADD COLUMN muted_until INTEGER NOT NULL DEFAULT 0;",
 
-  "ALTER TABLE accounts ADD COLUMN proxy TEXT;"
-  "ALTER TABLE revocations ADD COLUMN proxy TEXT;",
+  /* In brackets, because clang takes two strings for a forgotten comma. */
+  ("ALTER TABLE accounts ADD COLUMN proxy TEXT;"
+   "ALTER TABLE revocations ADD COLUMN proxy TEXT;"),
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 
