@@ -44,6 +44,10 @@ libglib2.0-dev
 libsecret-1-dev
 libqrencode-dev
 libzbar-dev
+libgstreamer1.0-dev
+libgstreamer-plugins-base1.0-dev
+gstreamer1.0-plugins-base
+gstreamer1.0-plugins-good
 libjson-glib-dev
 libsoup-3.0-dev
 libsqlite3-dev

@@ -20,6 +20,7 @@ OUTSIDE = {
     r"libsoup/.*": {"net"},
     r"json-glib/.*": {"net", "auth"},
     r"(qrencode|zbar)\.h": {"ui"},
+    r"gst/.*": {"ui"},
     r"(gtk|gdk|gsk|adwaita)(/.*|\.h)": {"ui", "app"},
 }
 

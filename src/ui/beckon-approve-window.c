@@ -24,6 +24,9 @@ struct _BeckonApproveWindow
   GtkStack *stack;
   GtkEditable *code_row;
   GtkWidget *picture_button;
+  GtkWidget *camera_button;
+  GtkPicture *camera_picture;
+  GtkWidget *camera_cancel_button;
   GtkWidget *continue_button;
   GtkSpinner *spinner;
   GtkLabel *account_label;
@@ -40,6 +43,8 @@ struct _BeckonApproveWindow
   GPtrArray *detail_rows; /* of GtkWidget */
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
+  BeckonCamera *camera; /* (nullable) */
+  GCancellable *scanning; /* (nullable): while the camera is on */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonApproveWindow, beckon_approve_window, ADW_TYPE_WINDOW)
@@ -285,6 +290,86 @@ choose_picture_cb (BeckonApproveWindow *self)
 }
 #endif
 
+/* The camera */
+
+static void
+stop_camera (BeckonApproveWindow *self)
+{
+  g_cancellable_cancel (self->scanning);
+  g_clear_object (&self->scanning);
+}
+
+#ifdef HAVE_CAMERA
+static void
+scanned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApproveWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = beckon_camera_scan_finish (BECKON_CAMERA (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->scanning);
+  if (text == NULL)
+    {
+      const BeckonErrorText words = {
+        .title = (char *) _ ("No picture from the camera"),
+        .body = (char *) _ ("It may be unplugged, in use by another application, or not allowed "
+                            "for Beckon. The link and the short code work without it."),
+        .details = error->message,
+      };
+
+      show_page (self, "code", self->camera_button);
+      beckon_error_box_set_text (self->error_box, &words);
+      return;
+    }
+  gtk_editable_set_text (self->code_row, text);
+  continue_cb (self);
+}
+
+static void
+use_camera_cb (BeckonApproveWindow *self)
+{
+  stop_camera (self);
+  self->scanning = g_cancellable_new ();
+  beckon_error_box_set_text (self->error_box, NULL);
+  show_page (self, "camera", self->camera_cancel_button);
+  beckon_camera_scan_async (self->camera, self->scanning, scanned_cb, g_object_ref (self));
+}
+
+static void
+cancel_camera_cb (BeckonApproveWindow *self)
+{
+  stop_camera (self);
+  show_page (self, "code", self->camera_button);
+}
+
+static void
+camera_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonApproveWindow) self = user_data;
+  g_autoptr (BeckonCamera) camera = beckon_camera_find_finish (result, NULL);
+
+  if (camera != NULL && self->camera == NULL && !g_cancellable_is_cancelled (self->cancellable))
+    beckon_approve_window_set_camera (self, camera);
+}
+
+/**
+ * beckon_approve_window_set_camera:
+ * @camera: a camera to offer, instead of the first that this computer has
+ *
+ * Only built where #BeckonCamera is.
+ */
+void
+beckon_approve_window_set_camera (BeckonApproveWindow *self, BeckonCamera *camera)
+{
+  g_set_object (&self->camera, camera);
+  g_object_bind_property (
+    camera, "picture", self->camera_picture, "paintable", G_BINDING_SYNC_CREATE);
+  gtk_widget_set_visible (self->camera_button, TRUE);
+}
+#endif
+
 /* The decision */
 
 static void
@@ -378,6 +463,8 @@ beckon_approve_window_dispose (GObject *object)
   BeckonApproveWindow *self = BECKON_APPROVE_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_camera (self);
+  g_clear_object (&self->camera);
   g_clear_object (&self->account);
   g_clear_object (&self->approval);
   g_clear_object (&self->chooser);
@@ -394,11 +481,12 @@ beckon_approve_window_finalize (GObject *object)
   G_OBJECT_CLASS (beckon_approve_window_parent_class)->finalize (object);
 }
 
-/* What the server was asked with a window that is closed is not waited for. */
+/* What the server was asked with a window that is closed is not waited for, and no camera stays on. */
 static gboolean
 beckon_approve_window_close_request (GtkWindow *window)
 {
   g_cancellable_cancel (BECKON_APPROVE_WINDOW (window)->cancellable);
+  stop_camera (BECKON_APPROVE_WINDOW (window));
   return GTK_WINDOW_CLASS (beckon_approve_window_parent_class)->close_request (window);
 }
 
@@ -419,6 +507,9 @@ beckon_approve_window_class_init (BeckonApproveWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, code_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, picture_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, camera_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, camera_picture);
+  gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, camera_cancel_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, continue_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, BeckonApproveWindow, account_label);
@@ -446,6 +537,13 @@ beckon_approve_window_init (BeckonApproveWindow *self)
   gtk_widget_set_visible (self->picture_button, TRUE);
   g_signal_connect_object (
     self->picture_button, "clicked", G_CALLBACK (choose_picture_cb), self, G_CONNECT_SWAPPED);
+#endif
+#ifdef HAVE_CAMERA
+  g_signal_connect_object (
+    self->camera_button, "clicked", G_CALLBACK (use_camera_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->camera_cancel_button, "clicked", G_CALLBACK (cancel_camera_cb), self, G_CONNECT_SWAPPED);
+  beckon_camera_find_async (self->cancellable, camera_found_cb, g_object_ref (self));
 #endif
   code_changed_cb (self);
   number_changed_cb (self);

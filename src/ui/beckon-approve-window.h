@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "beckon-account.h"
+#include "beckon-camera.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,6 @@ G_DECLARE_FINAL_TYPE (
   BeckonApproveWindow, beckon_approve_window, BECKON, APPROVE_WINDOW, AdwWindow)
 
 GtkWindow *beckon_approve_window_present (GtkWindow *parent, BeckonAccount *account);
+void beckon_approve_window_set_camera (BeckonApproveWindow *self, BeckonCamera *camera);
 
 G_END_DECLS

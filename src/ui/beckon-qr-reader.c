@@ -38,10 +38,17 @@ get_grey (GdkTexture *texture, gsize *length)
   return grey;
 }
 
-static void
-read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/**
+ * beckon_qr_reader_read_texture:
+ * @texture: a picture of a size that a caller bounds
+ *
+ * Reads the first QR code in the picture. This takes some milliseconds: it is for threads.
+ *
+ * Returns: (transfer full) (nullable): the text in the code
+ */
+char *
+beckon_qr_reader_read_texture (GdkTexture *texture)
 {
-  GdkTexture *texture = task_data;
   gsize length;
   g_autofree guchar *grey = get_grey (texture, &length);
   zbar_image_scanner_t *scanner = zbar_image_scanner_create ();
@@ -62,7 +69,15 @@ read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   zbar_image_destroy (image);
   zbar_image_scanner_destroy (scanner);
 
-  if (text != NULL && g_utf8_validate (text, -1, NULL))
+  return text != NULL && g_utf8_validate (text, -1, NULL) ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autofree char *text = beckon_qr_reader_read_texture (task_data);
+
+  if (text != NULL)
     g_task_return_pointer (task, g_steal_pointer (&text), g_free);
   else
     g_task_return_new_error (

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <gdk/gdk.h>
 
 G_BEGIN_DECLS
 
@@ -14,5 +14,7 @@ void beckon_qr_reader_read_async (GBytes *picture,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 char *beckon_qr_reader_read_finish (GAsyncResult *result, GError **error);
+
+char *beckon_qr_reader_read_texture (GdkTexture *texture);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ typedef struct
   BeckonClient *client;
   BeckonAccount *account;
   BeckonWindow *window;
+  GtkWidget *approve_window; /* until it has ended, with all that it waits for */
 } Fixture;
 
 static const char *const devices[] = { "Desk", "Tablet <b>", "Laptop", NULL };
@@ -38,6 +39,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+  WAIT_FOR (f->approve_window == NULL);
   g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
   gtk_window_destroy (GTK_WINDOW (f->window));
   WAIT_FOR (f->window == NULL);
@@ -49,11 +51,12 @@ tear_down (Fixture *f, gconstpointer data)
 static GtkWidget *
 open_approve (Fixture *f)
 {
-  GtkWidget *window
+  WAIT_FOR (f->approve_window == NULL);
+  f->approve_window
     = GTK_WIDGET (beckon_approve_window_present (GTK_WINDOW (f->window), f->account));
-
-  WAIT_FOR (gtk_widget_get_mapped (window));
-  return window;
+  g_object_add_weak_pointer (G_OBJECT (f->approve_window), (gpointer *) &f->approve_window);
+  WAIT_FOR (gtk_widget_get_mapped (f->approve_window));
+  return f->approve_window;
 }
 
 static void
