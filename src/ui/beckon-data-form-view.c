@@ -30,12 +30,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BeckonDataFormView, beckon_data_form_view, ADW_TYPE_BIN)
 
+/* Goes to the first that can be filled in, from @child on: text of the server's is passed over. */
+static gboolean
+focus_from (GtkWidget *child)
+{
+  while (child != NULL && !(BECKON_IS_FORM_FIELD_ROW (child) && gtk_widget_grab_focus (child)))
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL;
+}
+
 static void
 row_activated_cb (BeckonDataFormView *self, BeckonFormFieldRow *row)
 {
-  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (row));
-
-  if (next == NULL || !gtk_widget_grab_focus (next))
+  if (!focus_from (gtk_widget_get_next_sibling (GTK_WIDGET (row))))
     g_signal_emit (self, signals[ACTIVATE], 0);
 }
 
@@ -226,6 +233,17 @@ show_error (BeckonDataFormView *self, BeckonFormField *field, const char *text)
   if (self->going == 0)
     self->going = gtk_widget_add_tick_callback (GTK_WIDGET (self), go_cb, NULL, NULL);
   return TRUE;
+}
+
+/**
+ * beckon_data_form_view_focus_first:
+ *
+ * Gives the focus to the first field that can be filled in.
+ */
+void
+beckon_data_form_view_focus_first (BeckonDataFormView *self)
+{
+  focus_from (gtk_widget_get_first_child (GTK_WIDGET (self->box)));
 }
 
 /**

@@ -25,6 +25,7 @@ GtkWidget *beckon_data_form_view_new (void);
 void beckon_data_form_view_set_form (BeckonDataFormView *self,
                                      BeckonDataForm *form,
                                      const char *domain);
+void beckon_data_form_view_focus_first (BeckonDataFormView *self);
 void
 beckon_data_form_view_set_error (BeckonDataFormView *self, const char *var, const char *text);
 gboolean beckon_data_form_view_check (BeckonDataFormView *self);

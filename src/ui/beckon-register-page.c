@@ -98,7 +98,7 @@ fetch_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (good)
     {
       show_form (self);
-      gtk_widget_child_focus (GTK_WIDGET (self->form_view), GTK_DIR_TAB_FORWARD);
+      beckon_data_form_view_focus_first (self->form_view);
       return;
     }
   beckon_error_box_set_error (self->error_box, error, self->server->domain);

@@ -17,6 +17,7 @@ static const char form_xml[]
     "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
     "<field type='fixed'><value>Welcome</value></field>"
     "<field type='text-single' var='username' label='Name'><required/></field>"
+    "<field type='fixed'><value>Think of a good one</value></field>"
     "<field type='text-private' var='password' label='Password'><required/>"
     "<desc>At least eight characters</desc></field>"
     "<field type='text-multi' var='about' label='About you'/>"
@@ -199,6 +200,20 @@ test_errors (Fixture *f, gconstpointer data)
   beckon_data_form_view_set_error (f->view, "nowhere", "Lost");
 }
 
+/* What the server only says takes no focus, neither at first nor after a field. */
+static void
+test_focus (Fixture *f, gconstpointer data)
+{
+  GtkWidget *fixed = gtk_widget_get_prev_sibling (find_row (f, "username"));
+
+  g_assert_true (BECKON_IS_FORM_FIELD_ROW (fixed));
+  beckon_data_form_view_focus_first (f->view);
+  g_assert_nonnull (gtk_widget_get_focus_child (find_row (f, "username")));
+  g_assert_null (gtk_widget_get_focus_child (fixed));
+  g_signal_emit_by_name (input (f, "username", ADW_TYPE_ENTRY_ROW), "entry-activated");
+  g_assert_nonnull (gtk_widget_get_focus_child (find_row (f, "password")));
+}
+
 static void
 test_nothing_is_lost (Fixture *f, gconstpointer data)
 {
@@ -293,6 +308,7 @@ main (int argc, char **argv)
   ADD ("/forms/texts", test_texts);
   ADD ("/forms/values", test_values);
   ADD ("/forms/required", test_required);
+  ADD ("/forms/focus", test_focus);
   ADD ("/forms/errors", test_errors);
   ADD ("/forms/nothing-is-lost", test_nothing_is_lost);
   ADD ("/forms/picture", test_picture);
