@@ -3,6 +3,7 @@
 
 #include "beckon-account-modules-private.h"
 
+#include "beckon-account-private.h"
 #include "beckon-device-news.h"
 #include "xep-0280.h"
 #include "xep-0352.h"
@@ -136,4 +137,43 @@ beckon_account_modules_detach (BeckonAccountModules *self)
 {
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_detach (g_ptr_array_index (self->all, i));
+}
+
+/**
+ * beckon_account_get_outbox:
+ *
+ * Returns: (transfer none) (nullable): where messages are sent from
+ */
+BeckonOutbox *
+beckon_account_get_outbox (BeckonAccount *self)
+{
+  BeckonAccountModules *modules = beckon_account_get_modules (self);
+
+  return modules != NULL ? modules->outbox : NULL;
+}
+
+/**
+ * beckon_account_get_read_sync:
+ *
+ * Returns: (transfer none) (nullable): what tells others how far chats are read
+ */
+BeckonReadSync *
+beckon_account_get_read_sync (BeckonAccount *self)
+{
+  BeckonAccountModules *modules = beckon_account_get_modules (self);
+
+  return modules != NULL ? modules->reading : NULL;
+}
+
+/**
+ * beckon_account_get_archive_past:
+ *
+ * Returns: (transfer none) (nullable): what fetches the past of chats
+ */
+BeckonArchivePast *
+beckon_account_get_archive_past (BeckonAccount *self)
+{
+  BeckonAccountModules *modules = beckon_account_get_modules (self);
+
+  return modules != NULL ? modules->past : NULL;
 }

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 
 /* Named only, so that tests which make accounts without a server need none of their headers. */
 typedef struct _BeckonArchivePast BeckonArchivePast;
+typedef struct _BeckonChatBook BeckonChatBook;
 typedef struct _BeckonConnection BeckonConnection;
+typedef struct _BeckonContactBook BeckonContactBook;
 typedef struct _BeckonCredentials BeckonCredentials;
 typedef struct _BeckonLogin BeckonLogin;
 typedef struct _BeckonOutbox BeckonOutbox;
@@ -61,11 +63,13 @@ BeckonArchivePast *beckon_account_get_archive_past (BeckonAccount *self);
 void beckon_account_set_nick (BeckonAccount *self, const char *nick);
 void beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar);
 
+BeckonContactBook *beckon_account_get_contact_book (BeckonAccount *self);
 BeckonContact *beckon_account_find_contact (BeckonAccount *self, BeckonJid *jid);
 BeckonContact *beckon_account_ensure_contact (BeckonAccount *self, BeckonJid *jid);
 void beckon_account_update_roster (BeckonAccount *self, GPtrArray *records);
 void beckon_account_add_request (BeckonAccount *self, BeckonContact *contact);
 
+BeckonChatBook *beckon_account_get_chat_book (BeckonAccount *self);
 BeckonChat *beckon_account_find_chat (BeckonAccount *self, BeckonJid *jid);
 BeckonChat *beckon_account_find_chat_by_id (BeckonAccount *self, gint64 id);
 BeckonChat *beckon_account_add_chat (BeckonAccount *self, BeckonChatRecord *record);

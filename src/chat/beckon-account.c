@@ -8,7 +8,6 @@
 #include "beckon-connection.h"
 #include "beckon-contact-book.h"
 #include "beckon-show.h"
-#include "beckon-store-accounts.h"
 
 struct _BeckonAccount
 {
@@ -243,35 +242,6 @@ beckon_account_save (BeckonAccount *self)
     beckon_archive_sync_save (self->modules->archive);
 }
 
-static void
-record_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonAccountRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  record = beckon_store_save_account_finish (BECKON_STORE (source), result, &error);
-  if (record == NULL)
-    g_warning ("The account is not stored: %s", error->message);
-}
-
-/**
- * beckon_account_save_record:
- *
- * Writes its row, after a change.
- */
-void
-beckon_account_save_record (BeckonAccount *self)
-{
-  g_autoptr (BeckonAccountRecord) copy = NULL;
-
-  if (self->connection != NULL)
-    beckon_connection_set_record (self->connection, self->record);
-  if (self->store == NULL || self->record->id == 0)
-    return;
-  copy = beckon_account_record_copy (self->record);
-  beckon_store_save_account_async (self->store, copy, NULL, record_saved_cb, NULL);
-}
-
 /**
  * beckon_account_set_connection:
  * @credentials: what the connection signs in with
@@ -324,6 +294,23 @@ beckon_account_get_modules (BeckonAccount *self)
 }
 
 /**
+ * beckon_account_get_contact_book:
+ *
+ * Returns: (transfer none): everybody it knows
+ */
+BeckonContactBook *
+beckon_account_get_contact_book (BeckonAccount *self)
+{
+  return self->book;
+}
+
+BeckonChatBook *
+beckon_account_get_chat_book (BeckonAccount *self)
+{
+  return self->chats;
+}
+
+/**
  * beckon_account_set_tell:
  * @tell: what contacts are told from now on
  */
@@ -373,39 +360,6 @@ beckon_account_get_row (BeckonAccount *self)
 }
 
 /**
- * beckon_account_get_outbox:
- *
- * Returns: (transfer none) (nullable): where messages are sent from
- */
-BeckonOutbox *
-beckon_account_get_outbox (BeckonAccount *self)
-{
-  return self->modules != NULL ? self->modules->outbox : NULL;
-}
-
-/**
- * beckon_account_get_read_sync:
- *
- * Returns: (transfer none) (nullable): what tells others how far chats are read
- */
-BeckonReadSync *
-beckon_account_get_read_sync (BeckonAccount *self)
-{
-  return self->modules != NULL ? self->modules->reading : NULL;
-}
-
-/**
- * beckon_account_get_archive_past:
- *
- * Returns: (transfer none) (nullable): what fetches the past of chats
- */
-BeckonArchivePast *
-beckon_account_get_archive_past (BeckonAccount *self)
-{
-  return self->modules != NULL ? self->modules->past : NULL;
-}
-
-/**
  * beckon_account_set_state:
  * @error: (nullable): why it is not online
  * @retry_time: when it tries again by itself, in monotonic microseconds, or 0
@@ -439,17 +393,6 @@ beckon_account_set_state (BeckonAccount *self,
 }
 
 void
-beckon_account_set_nick (BeckonAccount *self, const char *nick)
-{
-  if (g_strcmp0 (self->record->nick, nick) == 0)
-    return;
-  g_free (self->record->nick);
-  self->record->nick = g_strdup (nick);
-  beckon_account_save_record (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NICK]);
-}
-
-void
 beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar)
 {
   if (self->avatar == avatar)
@@ -460,151 +403,10 @@ beckon_account_set_avatar (BeckonAccount *self, GBytes *avatar)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
 }
 
-/**
- * beckon_account_find_contact:
- *
- * Returns: (transfer none) (nullable): who has this address, if known
- */
-BeckonContact *
-beckon_account_find_contact (BeckonAccount *self, BeckonJid *jid)
-{
-  return beckon_contact_book_find (self->book, jid);
-}
-
-/**
- * beckon_account_ensure_contact:
- * @jid: an address, of which the bare part counts
- *
- * Returns: (transfer none): the contact with this address, made if need be
- */
-BeckonContact *
-beckon_account_ensure_contact (BeckonAccount *self, BeckonJid *jid)
-{
-  return beckon_contact_book_ensure (self->book, jid);
-}
-
-/**
- * beckon_account_update_roster:
- * @records: (element-type BeckonContactRecord): contacts as they are now
- *
- * One change of the list, however many there are.
- */
-void
-beckon_account_update_roster (BeckonAccount *self, GPtrArray *records)
-{
-  beckon_contact_book_update (self->book, records, FALSE);
-}
-
-/**
- * beckon_account_add_request:
- * @contact: who asks to see our presence
- */
-void
-beckon_account_add_request (BeckonAccount *self, BeckonContact *contact)
-{
-  beckon_contact_book_add_request (self->book, contact);
-}
-
-/**
- * beckon_account_find_chat:
- *
- * Returns: (transfer none) (nullable): the chat with this address, if there is one
- */
-BeckonChat *
-beckon_account_find_chat (BeckonAccount *self, BeckonJid *jid)
-{
-  return beckon_chat_book_find (self->chats, jid);
-}
-
-BeckonChat *
-beckon_account_find_chat_by_id (BeckonAccount *self, gint64 id)
-{
-  return beckon_chat_book_find_by_id (self->chats, id);
-}
-
-/**
- * beckon_account_add_chat:
- * @record: the row of a chat
- *
- * Returns: (transfer none) (nullable): the chat, which is in the list; %NULL when the peer's
- *   address is none
- */
-BeckonChat *
-beckon_account_add_chat (BeckonAccount *self, BeckonChatRecord *record)
-{
-  g_autoptr (BeckonJid) jid = beckon_jid_new (record->peer, NULL);
-  g_autoptr (BeckonChat) chat = NULL;
-  BeckonContact *contact;
-
-  if (jid == NULL)
-    return NULL;
-  if (beckon_account_find_chat (self, jid) != NULL)
-    return beckon_account_find_chat (self, jid);
-  contact = beckon_account_ensure_contact (self, jid);
-  chat = beckon_chat_new (self, self->store, contact, record);
-  beckon_chat_book_add (self->chats, chat);
-  return chat;
-}
-
 BeckonJid *
 beckon_account_get_jid (BeckonAccount *self)
 {
   return self->jid;
-}
-
-gboolean
-beckon_account_get_enabled (BeckonAccount *self)
-{
-  return self->record->enabled;
-}
-
-void
-beckon_account_set_enabled (BeckonAccount *self, gboolean enabled)
-{
-  if (self->record->enabled == enabled)
-    return;
-  self->record->enabled = enabled;
-  beckon_account_save_record (self);
-  if (enabled)
-    beckon_account_connect (self);
-  else
-    beckon_account_disconnect (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
-}
-
-/**
- * beckon_account_get_proxy:
- *
- * Returns: (nullable): what the connection goes through, or %NULL for what the system says
- */
-const char *
-beckon_account_get_proxy (BeckonAccount *self)
-{
-  return self->record->proxy;
-}
-
-/**
- * beckon_account_set_proxy:
- * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`, without a password;
- *   %NULL for what the system says
- *
- * Connects again, by the way that is now wanted.
- */
-void
-beckon_account_set_proxy (BeckonAccount *self, const char *uri)
-{
-  g_autofree char *copy = g_strdup (uri);
-
-  if (g_strcmp0 (self->record->proxy, uri) == 0)
-    return;
-  g_free (self->record->proxy);
-  self->record->proxy = g_steal_pointer (&copy);
-  beckon_account_save_record (self);
-  if (self->record->enabled)
-    {
-      beckon_account_disconnect (self);
-      beckon_account_connect (self);
-    }
 }
 
 BeckonAccountState
@@ -635,84 +437,8 @@ beckon_account_get_retry_time (BeckonAccount *self)
   return self->retry_time;
 }
 
-BeckonShow
-beckon_account_get_show (BeckonAccount *self)
-{
-  return beckon_show_from_string (self->record->show);
-}
-
-const char *
-beckon_account_get_status (BeckonAccount *self)
-{
-  return self->record->status;
-}
-
-/**
- * beckon_account_set_presence:
- * @show: own availability; offline is not sent, see beckon_account_set_enabled()
- * @status: (nullable): a text for contacts
- */
-void
-beckon_account_set_presence (BeckonAccount *self, BeckonShow show, const char *status)
-{
-  g_autofree char *copy = status != NULL && *status != '\0' ? g_strdup (status) : NULL;
-  gboolean changed = FALSE;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (beckon_account_get_show (self) != show)
-    {
-      g_free (self->record->show);
-      self->record->show = g_strdup (beckon_show_to_string (show));
-      changed = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW]);
-    }
-  if (g_strcmp0 (self->record->status, copy) != 0)
-    {
-      g_free (self->record->status);
-      self->record->status = g_steal_pointer (&copy);
-      changed = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-    }
-  g_object_thaw_notify (G_OBJECT (self));
-  if (!changed)
-    return;
-  beckon_account_save_record (self);
-  if (self->modules != NULL && self->state == BECKON_ACCOUNT_ONLINE)
-    beckon_presence_tracker_announce (self->modules->presence);
-}
-
-const char *
-beckon_account_get_nick (BeckonAccount *self)
-{
-  return self->record->nick;
-}
-
 GBytes *
 beckon_account_get_avatar (BeckonAccount *self)
 {
   return self->avatar;
-}
-
-GListModel *
-beckon_account_get_contacts (BeckonAccount *self)
-{
-  return beckon_contact_book_get_roster (self->book);
-}
-
-GListModel *
-beckon_account_get_chats (BeckonAccount *self)
-{
-  return beckon_chat_book_get_chats (self->chats);
-}
-
-GListModel *
-beckon_account_get_requests (BeckonAccount *self)
-{
-  return beckon_contact_book_get_requests (self->book);
-}
-
-GListModel *
-beckon_account_get_blocked (BeckonAccount *self)
-{
-  return beckon_contact_book_get_blocked (self->book);
 }
