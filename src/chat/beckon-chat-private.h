@@ -8,6 +8,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * BeckonChatTimers:
+ * @draft: until the draft is written, or 0
+ * @mute: until it is looked whether the chat is still muted, or 0
+ */
+typedef struct
+{
+  guint draft;
+  guint mute;
+} BeckonChatTimers;
+
 BeckonChat *beckon_chat_new (BeckonAccount *account,
                              BeckonStore *store,
                              BeckonContact *contact,
@@ -21,8 +32,13 @@ void beckon_chat_take_peer_state (BeckonChat *self, gboolean typing);
 void beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing);
 void beckon_chat_forget_typing (BeckonChat *self);
 void beckon_chat_save (BeckonChat *self);
+void beckon_chat_watch_mute (BeckonChat *self);
+void beckon_chat_set_unread (BeckonChat *self, guint unread);
+void beckon_chat_read_up_to (BeckonChat *self, gint64 sort_key, gboolean here);
 
 BeckonMessage *beckon_chat_dup_message (BeckonChat *self, BeckonMessageRecord *record);
+BeckonChatRecord *beckon_chat_get_record (BeckonChat *self);
+BeckonChatTimers *beckon_chat_get_timers (BeckonChat *self);
 BeckonStore *beckon_chat_get_store (BeckonChat *self);
 
 G_END_DECLS

@@ -5,18 +5,8 @@
 
 #include "beckon-account-private.h"
 #include "beckon-outbox.h"
-#include "beckon-read-sync.h"
 #include "beckon-shown-messages.h"
-#include "beckon-store-chats.h"
-#include "beckon-store-reading.h"
 #include "beckon-typing.h"
-
-/* How long after the last change a draft is written, in seconds. */
-#define DRAFT_DELAY 1
-
-/* How often the clock is looked at while a chat is muted, in seconds: it may be set, and the
- * computer may sleep. */
-#define MUTE_CHECK (10 * 60)
 
 /* When more messages than these come into a chat at once, it is told of as a whole. */
 #define MAX_SINGLE 50
@@ -33,8 +23,7 @@ struct _BeckonChat
   BeckonShownMessages *shown;
   BeckonTyping *typing;
   gboolean peer_typing;
-  guint draft_id;
-  guint mute_id;
+  BeckonChatTimers timers;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonChat, beckon_chat, G_TYPE_OBJECT)
@@ -68,37 +57,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void watch_mute (BeckonChat *self);
-
-static gboolean
-mute_check_cb (gpointer user_data)
-{
-  BeckonChat *self = user_data;
-
-  self->mute_id = 0;
-  watch_mute (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-watch_mute (BeckonChat *self)
-{
-  const gint64 left = self->record->muted_until - g_get_real_time ();
-
-  g_clear_handle_id (&self->mute_id, g_source_remove);
-  if (left > 0 && self->record->muted_until != G_MAXINT64)
-    self->mute_id = g_timeout_add_seconds (
-      MIN (left / G_USEC_PER_SEC + 1, MUTE_CHECK), mute_check_cb, self);
-}
-
 static void
 beckon_chat_dispose (GObject *object)
 {
   BeckonChat *self = BECKON_CHAT (object);
 
   beckon_chat_save (self);
-  g_clear_handle_id (&self->mute_id, g_source_remove);
+  g_clear_handle_id (&self->timers.mute, g_source_remove);
   g_clear_object (&self->typing);
   g_clear_object (&self->last_message);
   g_clear_weak_pointer (&self->account);
@@ -278,81 +243,11 @@ beckon_chat_new (BeckonAccount *account,
     self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
   g_signal_connect_object (contact, "notify::name", G_CALLBACK (name_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  watch_mute (self);
+  beckon_chat_watch_mute (self);
   self->typing = beckon_typing_new (self);
   g_signal_connect_swapped (self->typing, "peer-changed", G_CALLBACK (beckon_chat_set_peer_typing),
                             self);
   return self;
-}
-
-static void
-set_unread (BeckonChat *self, guint unread)
-{
-  if (self->record->unread == unread)
-    return;
-  self->record->unread = unread;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
-}
-
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!beckon_store_write_finish (BECKON_STORE (source), result, &error))
-    g_warning ("A change of a chat is not stored: %s", error->message);
-}
-
-static void
-read_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonChat) self = user_data;
-  g_autoptr (BeckonChatRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  record = beckon_store_set_chat_read_finish (BECKON_STORE (source), result, &error);
-  if (record == NULL)
-    {
-      /* As Beckon is closing: it is unread again the next time. */
-      if (!g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
-        g_warning ("What has been read is not stored: %s", error->message);
-      return;
-    }
-  /* While nothing newer has been read since. */
-  if (record->read_sort_key >= self->record->read_sort_key)
-    set_unread (self, record->unread);
-}
-
-/* Others hear of it if it was seen here. */
-static void
-mark_read_up_to (BeckonChat *self, gint64 sort_key, gboolean here)
-{
-  BeckonReadSync *sync = self->account != NULL ? beckon_account_get_read_sync (self->account) : NULL;
-
-  if (sort_key <= self->record->read_sort_key)
-    return;
-  self->record->read_sort_key = sort_key;
-  if (self->last_message == NULL || beckon_message_get_sort_key (self->last_message) <= sort_key)
-    set_unread (self, 0);
-  if (self->store == NULL)
-    return;
-  beckon_store_set_chat_read_async (self->store, self->record->id, sort_key, here, NULL,
-                                    read_stored_cb, g_object_ref (self));
-  if (here && sync != NULL)
-    beckon_read_sync_tell (sync);
-}
-
-/**
- * beckon_chat_take_read:
- * @record: the chat's row, after another device of ours has said what was read
- */
-void
-beckon_chat_take_read (BeckonChat *self, BeckonChatRecord *record)
-{
-  if (record->read_sort_key < self->record->read_sort_key)
-    return;
-  self->record->read_sort_key = record->read_sort_key;
-  set_unread (self, record->unread);
 }
 
 /**
@@ -404,8 +299,8 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
         g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
     }
   if (seen > 0)
-    mark_read_up_to (self, seen, here);
-  set_unread (self, self->record->unread + unread);
+    beckon_chat_read_up_to (self, seen, here);
+  beckon_chat_set_unread (self, self->record->unread + unread);
   g_object_thaw_notify (G_OBJECT (self));
   if (n_new > MAX_SINGLE)
     g_signal_emit (self, signals[HISTORY_RESET], 0);
@@ -488,6 +383,23 @@ beckon_chat_get_store (BeckonChat *self)
   return self->store;
 }
 
+/**
+ * beckon_chat_get_record:
+ *
+ * Returns: (transfer none): its row
+ */
+BeckonChatRecord *
+beckon_chat_get_record (BeckonChat *self)
+{
+  return self->record;
+}
+
+BeckonChatTimers *
+beckon_chat_get_timers (BeckonChat *self)
+{
+  return &self->timers;
+}
+
 gint64
 beckon_chat_get_id (BeckonChat *self)
 {
@@ -529,144 +441,6 @@ beckon_chat_get_last_time (BeckonChat *self)
   return self->last_message != NULL ? beckon_message_get_time (self->last_message) : NULL;
 }
 
-guint
-beckon_chat_get_unread (BeckonChat *self)
-{
-  return self->record->unread;
-}
-
-/**
- * beckon_chat_get_read_sort_key:
- *
- * Returns: the sort key of the newest message that the person has seen, or 0
- */
-gint64
-beckon_chat_get_read_sort_key (BeckonChat *self)
-{
-  return self->record->read_sort_key;
-}
-
-/**
- * beckon_chat_get_muted:
- *
- * Returns: whether what comes in here shall not call for attention now
- */
-gboolean
-beckon_chat_get_muted (BeckonChat *self)
-{
-  return self->record->muted_until > g_get_real_time ();
-}
-
-/**
- * beckon_chat_mute:
- * @seconds: for how long what comes in here shall not call for attention; 0 for no longer, -1 for
- *   as long as the person does not say otherwise
- */
-void
-beckon_chat_mute (BeckonChat *self, gint64 seconds)
-{
-  if (seconds < 0)
-    self->record->muted_until = G_MAXINT64;
-  else
-    self->record->muted_until = seconds > 0 ? g_get_real_time () + seconds * G_USEC_PER_SEC : 0;
-  if (self->store != NULL)
-    beckon_store_set_chat_muted_async (
-      self->store, self->record->id, self->record->muted_until, NULL, written_cb, NULL);
-  watch_mute (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
-}
-
-gboolean
-beckon_chat_get_pinned (BeckonChat *self)
-{
-  return self->record->pinned;
-}
-
-void
-beckon_chat_set_pinned (BeckonChat *self, gboolean pinned)
-{
-  if (self->record->pinned == pinned)
-    return;
-  self->record->pinned = pinned;
-  if (self->store != NULL)
-    beckon_store_set_chat_pinned_async (self->store, self->record->id, pinned, NULL, written_cb,
-                                        NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
-}
-
-gboolean
-beckon_chat_get_archived (BeckonChat *self)
-{
-  return self->record->archived;
-}
-
-/**
- * beckon_chat_set_archived:
- * @archived: whether the chat is out of the way; a new message brings it back
- */
-void
-beckon_chat_set_archived (BeckonChat *self, gboolean archived)
-{
-  if (self->record->archived == archived)
-    return;
-  self->record->archived = archived;
-  if (self->store != NULL)
-    beckon_store_set_chat_archived_async (self->store, self->record->id, archived, NULL, written_cb,
-                                          NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVED]);
-}
-
-const char *
-beckon_chat_get_draft (BeckonChat *self)
-{
-  return self->record->draft;
-}
-
-/**
- * beckon_chat_save:
- *
- * Writes down the draft, if that is still to be done.
- */
-void
-beckon_chat_save (BeckonChat *self)
-{
-  if (self->draft_id == 0)
-    return;
-  g_clear_handle_id (&self->draft_id, g_source_remove);
-  beckon_store_set_chat_draft_async (self->store, self->record->id, self->record->draft, NULL,
-                                     written_cb, NULL);
-}
-
-static gboolean
-save_cb (gpointer user_data)
-{
-  beckon_chat_save (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * beckon_chat_set_draft:
- * @draft: (nullable): what is typed so far; empty is none
- *
- * It is kept on disk, too, a moment after the last change.
- */
-void
-beckon_chat_set_draft (BeckonChat *self, const char *draft)
-{
-  g_autofree char *copy = NULL;
-
-  if (draft != NULL && *draft != '\0')
-    copy = g_strdup (draft);
-  if (g_strcmp0 (self->record->draft, copy) == 0)
-    return;
-  g_free (self->record->draft);
-  self->record->draft = g_steal_pointer (&copy);
-  g_clear_handle_id (&self->draft_id, g_source_remove);
-  if (self->store != NULL)
-    self->draft_id = g_timeout_add_seconds (DRAFT_DELAY, save_cb, self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
-}
-
 gboolean
 beckon_chat_get_peer_typing (BeckonChat *self)
 {
@@ -692,14 +466,4 @@ void
 beckon_chat_forget_typing (BeckonChat *self)
 {
   beckon_typing_forget_own (self->typing);
-}
-
-/**
- * beckon_chat_mark_read:
- * @up_to: the newest message that the person has seen
- */
-void
-beckon_chat_mark_read (BeckonChat *self, BeckonMessage *up_to)
-{
-  mark_read_up_to (self, beckon_message_get_sort_key (up_to), TRUE);
 }
