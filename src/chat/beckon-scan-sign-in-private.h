@@ -3,11 +3,12 @@
 
 #pragma once
 
-#include "beckon-device-clock.h"
-#include "beckon-http.h"
+#include "beckon-device-flow.h"
 #include "beckon-scan-sign-in.h"
 
 G_BEGIN_DECLS
+
+BeckonDeviceFlow *beckon_scan_sign_in_get_flow (BeckonScanSignIn *self);
 
 /* For tests: what it asks with, and what time it is, which is to be set before it starts. */
 BeckonHttp *beckon_scan_sign_in_get_http (BeckonScanSignIn *self);

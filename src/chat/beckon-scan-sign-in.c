@@ -5,16 +5,9 @@
 
 #include "beckon-account-private.h"
 #include "beckon-client-private.h"
-#include "beckon-device-flow.h"
-#include "beckon-login.h"
-#include "beckon-net-error.h"
+#include "beckon-scan-finder.h"
 #include "beckon-text.h"
-
-/* Until a network that was away is tried again while there is no service yet. */
-#define RETRY_PAUSE (3 * G_USEC_PER_SEC)
-
-/* How long it is tried. */
-#define FINDING_TIME (300 * (gint64) G_USEC_PER_SEC)
+#include "beckon-token-sign-in.h"
 
 /* What a service shows of a device, in characters. */
 #define MAX_INFO_LENGTH 64
@@ -36,13 +29,10 @@ struct _BeckonScanSignIn
   BeckonDeviceFlow *flow;      /* (nullable): since then */
   char *service_host;
   BeckonDeviceClock *clock;
-  GCancellable *cancellable;
-  guint retry_id;
-  gint64 finding_since;
+  BeckonScanFinder *finder; /* (nullable): until then */
 
   BeckonScanState state;
   GError *error;
-  gboolean no_network;
   BeckonAccount *account;
 };
 
@@ -50,21 +40,10 @@ G_DEFINE_FINAL_TYPE (BeckonScanSignIn, beckon_scan_sign_in, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-static void look_for_service (BeckonScanSignIn *self);
-
 static void
 say_change (BeckonScanSignIn *self)
 {
   g_signal_emit (self, changed_signal, 0);
-}
-
-static void
-set_no_network (BeckonScanSignIn *self, gboolean no_network)
-{
-  if (self->no_network == no_network)
-    return;
-  self->no_network = no_network;
-  say_change (self);
 }
 
 static void
@@ -76,13 +55,6 @@ set_state (BeckonScanSignIn *self, BeckonScanState state, const GError *error)
   self->error = copy;
   self->state = state;
   say_change (self);
-}
-
-static void
-set_account (BeckonScanSignIn *self, BeckonAccount *account, BeckonScanState state)
-{
-  g_set_object (&self->account, account);
-  set_state (self, state, NULL);
 }
 
 /* With the token, when there is one */
@@ -101,53 +73,31 @@ give_token_back (BeckonScanSignIn *self)
 }
 
 static void
-fail_sign_in (BeckonScanSignIn *self, const GError *error)
-{
-  give_token_back (self);
-  set_state (self, BECKON_SCAN_FAILED, error);
-}
-
-static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonScanSignIn) self = user_data;
   g_autoptr (BeckonAccount) account = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean already;
 
-  account = beckon_client_sign_in_finish (BECKON_CLIENT (source), result, &error);
-  if (account != NULL)
-    set_account (self, account, BECKON_SCAN_DONE);
+  account = beckon_client_sign_in_with_token_finish (BECKON_CLIENT (source), result, &already,
+                                                     &error);
+  if (account == NULL || already)
+    give_token_back (self);
+  g_set_object (&self->account, account);
+  if (account == NULL)
+    set_state (self, BECKON_SCAN_FAILED, error);
   else
-    fail_sign_in (self, error);
+    set_state (self, already ? BECKON_SCAN_ALREADY_SIGNED_IN : BECKON_SCAN_DONE, NULL);
 }
 
+/* A plain provider does not say whose the token is. */
 static void
-account_changed_cb (BeckonScanSignIn *self)
+take_token (BeckonScanSignIn *self)
 {
-  BeckonAccountState state = beckon_account_get_state (self->again);
-
-  if (state == BECKON_ACCOUNT_CONNECTING || state == BECKON_ACCOUNT_SIGNING_IN)
-    return;
-  g_signal_handlers_disconnect_by_func (self->again, account_changed_cb, self);
-  if (state == BECKON_ACCOUNT_ONLINE)
-    set_account (self, self->again, BECKON_SCAN_DONE);
-  else
-    {
-      g_autoptr (GError) error
-        = beckon_account_get_error (self->again) != NULL
-            ? g_error_copy (beckon_account_get_error (self->again))
-            : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Disconnected");
-
-      fail_sign_in (self, error);
-    }
-}
-
-static void
-sign_in_as (BeckonScanSignIn *self, BeckonJid *jid)
-{
-  BeckonAccount *account = beckon_client_find_account (self->client, jid);
+  BeckonJid *jid = beckon_scan_sign_in_get_jid (self);
   BeckonSignIn sign_in = {
-    .jid = jid,
+    .jid = jid != NULL ? jid : self->domain,
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
@@ -155,60 +105,9 @@ sign_in_as (BeckonScanSignIn *self, BeckonJid *jid)
     .device_id = self->device_id,
   };
 
-  if (account == NULL)
-    beckon_client_sign_in_async (self->client, &sign_in, NULL, signed_in_cb, g_object_ref (self));
-  else if (account == self->again && beckon_account_get_state (account) != BECKON_ACCOUNT_ONLINE)
-    {
-      g_signal_connect_object (account, "notify::state", G_CALLBACK (account_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      beckon_account_sign_in_with_token (account, sign_in.oauth_token);
-    }
-  else
-    {
-      give_token_back (self);
-      set_account (self, account, BECKON_SCAN_ALREADY_SIGNED_IN);
-    }
-}
-
-static void
-identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonScanSignIn) self = user_data;
-  BeckonLogin *login = BECKON_LOGIN (source);
-  g_autoptr (BeckonSession) session = NULL;
-  g_autoptr (GError) error = NULL;
-
-  session = beckon_login_run_finish (login, result, &error);
-  if (session == NULL)
-    {
-      fail_sign_in (self, error);
-      return;
-    }
-  beckon_session_close (session);
-  sign_in_as (self, beckon_login_get_jid (login));
-}
-
-/* A plain provider does not say whose the token is; the server does, when it is used. */
-static void
-identify (BeckonScanSignIn *self)
-{
-  g_autoptr (BeckonLogin) login = beckon_login_new (self->domain);
-
-  beckon_login_set_host (login, self->host, self->port, self->direct_tls);
-  beckon_login_set_oauth_token (login, get_token (self));
-  beckon_login_run_async (login, NULL, identified_cb, g_object_ref (self));
-}
-
-static void
-take_token (BeckonScanSignIn *self)
-{
-  BeckonJid *jid = beckon_scan_sign_in_get_jid (self);
-
   set_state (self, BECKON_SCAN_SIGNING_IN, NULL);
-  if (jid != NULL)
-    sign_in_as (self, jid);
-  else
-    identify (self);
+  beckon_client_sign_in_with_token_async (self->client, &sign_in, self->again, signed_in_cb,
+                                          g_object_ref (self));
 }
 
 /* Until then */
@@ -274,15 +173,6 @@ start_flow (BeckonScanSignIn *self)
 }
 
 static void
-retry_cb (gpointer user_data)
-{
-  BeckonScanSignIn *self = user_data;
-
-  self->retry_id = 0;
-  look_for_service (self);
-}
-
-static void
 take_service (BeckonScanSignIn *self, BeckonDeviceService *service)
 {
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
@@ -300,35 +190,23 @@ take_service (BeckonScanSignIn *self, BeckonDeviceService *service)
   start_flow (self);
 }
 
-/* Without a network it is tried until there is one; and once more after that, as it may have come
- * back in the middle. */
-static gboolean
-try_again (BeckonScanSignIn *self, const GError *error)
+static void
+stop_finding (BeckonScanSignIn *self)
 {
-  gint64 now = beckon_device_clock_get_time (self->clock);
-  gboolean away = g_error_matches (error, BECKON_NET_ERROR, BECKON_NET_ERROR_NO_NETWORK);
-
-  if (now - self->finding_since >= FINDING_TIME
-      || !(away || (self->no_network && beckon_device_error_is_network (error))))
-    return FALSE;
-  self->retry_id = beckon_device_clock_add (self->clock, now + RETRY_PAUSE, retry_cb, self);
-  set_no_network (self, away);
-  return TRUE;
+  g_clear_pointer (&self->finder, beckon_scan_finder_stop);
 }
 
 static void
-found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+found_cb (BeckonDeviceService *service, const GError *error, gpointer user_data)
 {
-  g_autoptr (BeckonScanSignIn) self = user_data;
-  g_autoptr (BeckonDeviceService) service = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonScanSignIn) self = g_object_ref (user_data);
 
-  service = beckon_device_service_find_finish (result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error != NULL && try_again (self, error))
-    return;
-  set_no_network (self, FALSE);
+  if (service == NULL && error == NULL)
+    {
+      say_change (self);
+      return;
+    }
+  stop_finding (self);
   if (service != NULL)
     take_service (self, service);
   else if (g_error_matches (error, BECKON_DEVICE_ERROR, BECKON_DEVICE_ERROR_NOT_OFFERED))
@@ -338,7 +216,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-look_for_service (BeckonScanSignIn *self)
+find_service (BeckonScanSignIn *self)
 {
   BeckonDevicePlace place = {
     .domain = beckon_jid_get_domain (self->domain),
@@ -347,26 +225,8 @@ look_for_service (BeckonScanSignIn *self)
     .direct_tls = self->direct_tls,
   };
 
-  g_set_object (&self->cancellable, NULL);
-  self->cancellable = g_cancellable_new ();
-  beckon_device_service_find_async (self->http, &place, self->cancellable, found_cb,
-                                    g_object_ref (self));
-}
-
-static void
-find_service (BeckonScanSignIn *self)
-{
-  self->finding_since = beckon_device_clock_get_time (self->clock);
   set_state (self, BECKON_SCAN_FINDING, NULL);
-  look_for_service (self);
-}
-
-static void
-stop_finding (BeckonScanSignIn *self)
-{
-  beckon_device_clock_remove (self->clock, &self->retry_id);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  self->finder = beckon_scan_finder_start (self->http, self->clock, &place, found_cb, self);
 }
 
 /* The object */
@@ -475,6 +335,17 @@ beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
   self->direct_tls = direct_tls;
 }
 
+/**
+ * beckon_scan_sign_in_get_flow:
+ *
+ * Returns: (transfer none) (nullable): what has the codes, when there is a service to give some
+ */
+BeckonDeviceFlow *
+beckon_scan_sign_in_get_flow (BeckonScanSignIn *self)
+{
+  return self->flow;
+}
+
 BeckonHttp *
 beckon_scan_sign_in_get_http (BeckonScanSignIn *self)
 {
@@ -495,7 +366,7 @@ beckon_scan_sign_in_set_clock (BeckonScanSignIn *self, BeckonDeviceClock *clock)
 void
 beckon_scan_sign_in_start (BeckonScanSignIn *self)
 {
-  g_return_if_fail (self->cancellable == NULL);
+  g_return_if_fail (self->finder == NULL && self->service == NULL);
 
   find_service (self);
 }
@@ -530,7 +401,6 @@ beckon_scan_sign_in_cancel (BeckonScanSignIn *self)
   if (self->state >= BECKON_SCAN_SIGNING_IN)
     return;
   stop_finding (self);
-  set_no_network (self, FALSE);
   if (self->flow != NULL)
     beckon_device_flow_cancel (self->flow);
   else
@@ -564,63 +434,8 @@ beckon_scan_sign_in_get_error (BeckonScanSignIn *self)
 gboolean
 beckon_scan_sign_in_get_no_network (BeckonScanSignIn *self)
 {
-  return self->no_network || (self->flow != NULL && beckon_device_flow_get_no_network (self->flow));
-}
-
-/**
- * beckon_scan_sign_in_get_other_scanned:
- *
- * Returns: whether somebody else tried to scan the code that was scanned: to be warned of
- */
-gboolean
-beckon_scan_sign_in_get_other_scanned (BeckonScanSignIn *self)
-{
-  return self->flow != NULL && beckon_device_flow_get_other_scanned (self->flow);
-}
-
-static const BeckonDeviceCode *
-get_code (BeckonScanSignIn *self)
-{
-  return self->flow != NULL ? beckon_device_flow_get_code (self->flow) : NULL;
-}
-
-static const BeckonDeviceAnswer *
-get_scan (BeckonScanSignIn *self)
-{
-  return self->flow != NULL ? beckon_device_flow_get_scan (self->flow) : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_code_uri:
- *
- * Returns: (transfer none) (nullable): what the code holds: an `https` link on the host
- */
-const char *
-beckon_scan_sign_in_get_code_uri (BeckonScanSignIn *self)
-{
-  return get_code (self) != NULL ? get_code (self)->code_uri : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_user_code:
- *
- * Returns: (transfer none) (nullable): what to type instead
- */
-const char *
-beckon_scan_sign_in_get_user_code (BeckonScanSignIn *self)
-{
-  return get_code (self) != NULL ? get_code (self)->user_code : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_verification_uri:
- *
- * Returns: (transfer none) (nullable): where to type it: an `https` link on the host
- */
-const char *
-beckon_scan_sign_in_get_verification_uri (BeckonScanSignIn *self)
-{
-  return get_code (self) != NULL ? get_code (self)->verification_uri : NULL;
+  return (self->finder != NULL && beckon_scan_finder_get_no_network (self->finder))
+         || (self->flow != NULL && beckon_device_flow_get_no_network (self->flow));
 }
 
 /**
@@ -633,78 +448,6 @@ const char *
 beckon_scan_sign_in_get_host (BeckonScanSignIn *self)
 {
   return self->service_host;
-}
-
-/**
- * beckon_scan_sign_in_get_code_start:
- *
- * Returns: since when the code is shown, in monotonic microseconds, or 0
- */
-gint64
-beckon_scan_sign_in_get_code_start (BeckonScanSignIn *self)
-{
-  return self->flow != NULL ? beckon_device_flow_get_code_start (self->flow) : 0;
-}
-
-/**
- * beckon_scan_sign_in_get_code_end:
- *
- * Returns: when another code takes its place, or, from %BECKON_SCAN_SCANNED on, when the time to
- *   confirm is over; in monotonic microseconds, or 0
- */
-gint64
-beckon_scan_sign_in_get_code_end (BeckonScanSignIn *self)
-{
-  return self->flow != NULL ? beckon_device_flow_get_code_end (self->flow) : 0;
-}
-
-/**
- * beckon_scan_sign_in_get_jid:
- *
- * Returns: (transfer none) (nullable): who scanned, or whom the token is for
- */
-BeckonJid *
-beckon_scan_sign_in_get_jid (BeckonScanSignIn *self)
-{
-  const BeckonDeviceAnswer *answer = get_scan (self);
-
-  if (answer == NULL && self->flow != NULL)
-    answer = beckon_device_flow_get_token (self->flow);
-  return answer != NULL ? answer->jid : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_name:
- *
- * Returns: (transfer none) (nullable): the name of who scanned
- */
-const char *
-beckon_scan_sign_in_get_name (BeckonScanSignIn *self)
-{
-  return get_scan (self) != NULL ? get_scan (self)->name : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_picture:
- *
- * Returns: (transfer none) (nullable): the picture of who scanned: an image file that is not
- *   decoded yet
- */
-GBytes *
-beckon_scan_sign_in_get_picture (BeckonScanSignIn *self)
-{
-  return get_scan (self) != NULL ? get_scan (self)->picture : NULL;
-}
-
-/**
- * beckon_scan_sign_in_get_number:
- *
- * Returns: (transfer none) (nullable): two digits that the phone asks for
- */
-const char *
-beckon_scan_sign_in_get_number (BeckonScanSignIn *self)
-{
-  return get_scan (self) != NULL ? get_scan (self)->number : NULL;
 }
 
 /**
