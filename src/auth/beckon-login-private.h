@@ -16,7 +16,8 @@ struct _BeckonLogin
   /* What to do */
   BeckonJid *jid; /* bare, or a domain */
   char *host;
-  char *proxy; /* (nullable) */
+  char *proxy;    /* (nullable) */
+  BeckonTap *tap; /* (nullable) */
   guint16 port;
   gboolean direct_tls;
   char *password;

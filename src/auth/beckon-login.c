@@ -29,6 +29,7 @@ beckon_login_dispose (GObject *object)
   g_clear_object (&self->resume_session);
   g_clear_object (&self->stream);
   g_clear_object (&self->mechanism);
+  g_clear_object (&self->tap);
 
   G_OBJECT_CLASS (beckon_login_parent_class)->dispose (object);
 }
@@ -113,6 +114,16 @@ beckon_login_set_proxy (BeckonLogin *self, const char *proxy)
 {
   g_free (self->proxy);
   self->proxy = g_strdup (proxy);
+}
+
+/**
+ * beckon_login_set_tap:
+ * @tap: who is told of what is sent and what comes, also after the login
+ */
+void
+beckon_login_set_tap (BeckonLogin *self, BeckonTap *tap)
+{
+  g_set_object (&self->tap, tap);
 }
 
 static void
@@ -355,6 +366,7 @@ beckon_login_connect (BeckonLogin *self)
     .port = self->port,
     .direct_tls = self->direct_tls,
     .proxy = self->proxy,
+    .tap = self->tap,
     .from = beckon_login_get_account (self),
     .lang = lang,
   };

@@ -42,6 +42,7 @@ void beckon_login_set_fast_token (BeckonLogin *self,
                                   const char *token,
                                   guint count);
 void beckon_login_set_proxy (BeckonLogin *self, const char *proxy);
+void beckon_login_set_tap (BeckonLogin *self, BeckonTap *tap);
 void beckon_login_set_user_agent (BeckonLogin *self,
                                   const char *id,
                                   const char *software,

@@ -35,6 +35,7 @@ struct _BeckonConnection
   BeckonJid *jid;
   BeckonAccountRecord *record;
   BeckonCredentials *credentials;
+  BeckonTap *tap;
 
   gboolean wanted;
   BeckonAccountState state;
@@ -132,6 +133,7 @@ beckon_connection_finalize (GObject *object)
   g_free (self->other_host);
   g_clear_pointer (&self->jid, beckon_jid_unref);
   g_clear_pointer (&self->record, beckon_account_record_unref);
+  g_object_unref (self->tap);
   G_OBJECT_CLASS (beckon_connection_parent_class)->finalize (object);
 }
 
@@ -159,6 +161,7 @@ beckon_connection_class_init (BeckonConnectionClass *klass)
 static void
 beckon_connection_init (BeckonConnection *self)
 {
+  self->tap = beckon_tap_new ();
 }
 
 /**
@@ -189,6 +192,17 @@ beckon_connection_set_record (BeckonConnection *self, BeckonAccountRecord *recor
   g_autoptr (BeckonAccountRecord) old = g_steal_pointer (&self->record);
 
   self->record = beckon_account_record_copy (record);
+}
+
+/**
+ * beckon_connection_get_tap:
+ *
+ * Returns: (transfer none): what shows all that is sent and that comes, one stream after the other
+ */
+BeckonTap *
+beckon_connection_get_tap (BeckonConnection *self)
+{
+  return self->tap;
 }
 
 /* The stream error condition, in stream errors. */
@@ -504,6 +518,7 @@ run_login (Attempt *attempt)
   else if (record->host != NULL)
     beckon_login_set_host (attempt->login, record->host, record->port, record->direct_tls);
   beckon_login_set_proxy (attempt->login, record->proxy);
+  beckon_login_set_tap (attempt->login, self->tap);
   beckon_login_set_user_agent (attempt->login, record->resource_id, "Beckon", g_get_host_name ());
   beckon_login_set_pinned_mechanism (attempt->login, record->mechanism);
   beckon_credentials_prepare (self->credentials, attempt->login, attempt->slot);

@@ -6,6 +6,7 @@
 #include "beckon-account.h"
 #include "beckon-credentials.h"
 #include "beckon-store-records.h"
+#include "beckon-tap.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ BeckonAccountState beckon_connection_get_state (BeckonConnection *self);
 const GError *beckon_connection_get_error (BeckonConnection *self);
 gint64 beckon_connection_get_retry_time (BeckonConnection *self);
 BeckonSession *beckon_connection_get_session (BeckonConnection *self);
+BeckonTap *beckon_connection_get_tap (BeckonConnection *self);
 
 gboolean beckon_connection_error_is_final (const GError *error);
 

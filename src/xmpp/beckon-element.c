@@ -133,6 +133,33 @@ beckon_element_set_attribute (BeckonElement *self, const char *name, const char 
   xmpp_stanza_set_attribute (STANZA (self), name, legal);
 }
 
+/* Returns: (transfer container): names and values, one after the other, with a %NULL at the end */
+static const char **
+list_attributes (xmpp_stanza_t *stanza)
+{
+  int n = 2 * xmpp_stanza_get_attribute_count (stanza);
+  const char **attributes = g_new0 (const char *, n + 1);
+
+  xmpp_stanza_get_attributes (stanza, attributes, n);
+  return attributes;
+}
+
+/**
+ * beckon_element_dup_attribute_names:
+ *
+ * Returns: (transfer full): the names of all attributes, of which `xmlns` may be one
+ */
+char **
+beckon_element_dup_attribute_names (BeckonElement *self)
+{
+  g_autofree const char **attributes = list_attributes (STANZA (self));
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (gsize i = 0; attributes[i] != NULL; i += 2)
+    g_strv_builder_add (names, attributes[i]);
+  return g_strv_builder_end (names);
+}
+
 static BeckonElement *
 skip_text (xmpp_stanza_t *stanza)
 {
@@ -275,6 +302,22 @@ beckon_element_add_text (BeckonElement *self, const char *text, gssize length)
   xmpp_stanza_add_child_ex (STANZA (self), node, FALSE);
 }
 
+/**
+ * beckon_element_replace_text:
+ * @text: what shall be there instead of the text directly in the element, which must have some
+ */
+void
+beckon_element_replace_text (BeckonElement *self, const char *text)
+{
+  for (xmpp_stanza_t *child = xmpp_stanza_get_children (STANZA (self)); child != NULL;
+       child = xmpp_stanza_get_next (child))
+    if (xmpp_stanza_is_text (child))
+      {
+        xmpp_stanza_set_text (child, text);
+        text = "";
+      }
+}
+
 static void
 write_escaped (GString *xml, const char *text, gboolean is_attribute)
 {
@@ -318,21 +361,42 @@ write_attribute (GString *xml, const char *name, const char *value)
   g_string_append_c (xml, '"');
 }
 
+static gboolean
+has_text (xmpp_stanza_t *stanza)
+{
+  xmpp_stanza_t *child = xmpp_stanza_get_children (stanza);
+
+  while (child != NULL && !xmpp_stanza_is_text (child))
+    child = xmpp_stanza_get_next (child);
+  return child != NULL;
+}
+
+/* Begins a line in which an element at that depth starts or ends. */
 static void
-write_element (GString *xml, xmpp_stanza_t *stanza, const char *parent_ns)
+write_indent (GString *xml, int depth)
+{
+  if (depth < 0)
+    return;
+  g_string_append_c (xml, '\n');
+  for (int i = 0; i < 2 * depth; i++)
+    g_string_append_c (xml, ' ');
+}
+
+/* @depth is -1 where nothing is to be indented, such as beside text, of which that would be part. */
+static void
+write_element (GString *xml, xmpp_stanza_t *stanza, const char *parent_ns, int depth)
 {
   const char *name = xmpp_stanza_get_name (stanza);
   const char *ns = xmpp_stanza_get_ns (stanza);
-  int n_attributes = 2 * xmpp_stanza_get_attribute_count (stanza);
-  g_autofree const char **attributes = g_new (const char *, n_attributes);
+  g_autofree const char **attributes = list_attributes (stanza);
   xmpp_stanza_t *child = xmpp_stanza_get_children (stanza);
+  int inner_depth = depth < 0 || has_text (stanza) ? -1 : depth + 1;
 
   g_string_append_c (xml, '<');
   g_string_append (xml, name);
   if (g_strcmp0 (ns, parent_ns) != 0)
     write_attribute (xml, "xmlns", ns);
-  n_attributes = xmpp_stanza_get_attributes (stanza, attributes, n_attributes);
-  for (int i = 0; i + 1 < n_attributes; i += 2)
+  for (gsize i = 0; attributes[i] != NULL; i += 2)
     if (!g_str_equal (attributes[i], "xmlns"))
       write_attribute (xml, attributes[i], attributes[i + 1]);
 
@@ -346,7 +410,11 @@ write_element (GString *xml, xmpp_stanza_t *stanza, const char *parent_ns)
     if (xmpp_stanza_is_text (child))
       write_escaped (xml, xmpp_stanza_get_text_ptr (child), FALSE);
     else
-      write_element (xml, child, ns);
+      {
+        write_indent (xml, inner_depth);
+        write_element (xml, child, ns, inner_depth);
+      }
+  write_indent (xml, inner_depth < 0 ? -1 : depth);
   g_string_append (xml, "</");
   g_string_append (xml, name);
   g_string_append_c (xml, '>');
@@ -366,7 +434,22 @@ beckon_element_to_xml (BeckonElement *self)
 {
   GString *xml = g_string_sized_new (256);
 
-  write_element (xml, STANZA (self), BECKON_NS_CLIENT);
+  write_element (xml, STANZA (self), BECKON_NS_CLIENT, -1);
+  return g_string_free (xml, FALSE);
+}
+
+/**
+ * beckon_element_to_indented_xml:
+ *
+ * Returns: (transfer full): as beckon_element_to_xml(), for people to read: each element that is not
+ *   beside text has a line of its own
+ */
+char *
+beckon_element_to_indented_xml (BeckonElement *self)
+{
+  GString *xml = g_string_sized_new (256);
+
+  write_element (xml, STANZA (self), BECKON_NS_CLIENT, 0);
   return g_string_free (xml, FALSE);
 }
 

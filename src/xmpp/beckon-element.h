@@ -32,6 +32,7 @@ gboolean beckon_element_is (BeckonElement *self, const char *name, const char *n
 
 const char *beckon_element_get_attribute (BeckonElement *self, const char *name);
 void beckon_element_set_attribute (BeckonElement *self, const char *name, const char *value);
+char **beckon_element_dup_attribute_names (BeckonElement *self);
 
 BeckonElement *beckon_element_get_first_child (BeckonElement *self);
 BeckonElement *beckon_element_get_next_sibling (BeckonElement *self);
@@ -46,8 +47,10 @@ BeckonElement *beckon_element_add_text_child (BeckonElement *self,
                                               const char *text);
 void beckon_element_append (BeckonElement *self, BeckonElement *child);
 void beckon_element_add_text (BeckonElement *self, const char *text, gssize length);
+void beckon_element_replace_text (BeckonElement *self, const char *text);
 
 char *beckon_element_to_xml (BeckonElement *self);
+char *beckon_element_to_indented_xml (BeckonElement *self);
 BeckonElement *beckon_element_parse (const char *xml, gssize length, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonElement, beckon_element_unref)

@@ -22,6 +22,7 @@ connect_free (gpointer data)
   g_free ((char *) connect->target.proxy);
   g_free ((char *) connect->target.from);
   g_free ((char *) connect->target.lang);
+  g_clear_object (&connect->target.tap);
   g_object_unref (connect->connector);
   g_clear_object (&connect->plain);
   g_free (connect);
@@ -157,6 +158,8 @@ beckon_stream_connect_async (const BeckonStreamTarget *target,
   connect->target.proxy = g_strdup (target->proxy);
   connect->target.from = g_strdup (target->from);
   connect->target.lang = g_strdup (target->lang);
+  if (target->tap != NULL)
+    g_object_ref (target->tap);
   connect->connector = beckon_connector_new (target->domain);
   if (target->host != NULL || target->port != 0)
     beckon_connector_set_host (connect->connector, target->host, target->port, target->direct_tls);

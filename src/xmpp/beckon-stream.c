@@ -249,6 +249,7 @@ beckon_stream_new (GTlsConnection *connection,
 
   self->connection = g_object_ref (connection);
   self->wire = beckon_wire_new (G_IO_STREAM (connection), &events, self);
+  beckon_wire_set_tap (self->wire, target->tap);
   self->domain = g_strdup (target->domain);
   self->from = g_strdup (target->from);
   self->lang = g_strdup (target->lang);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "beckon-element.h"
+#include "beckon-tap.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,7 @@ typedef BeckonElement *(*BeckonStreamPipeline) (BeckonStream *stream, gpointer u
  * @proxy: (nullable): a proxy set by hand, else what the system says
  * @from: (nullable): the account's bare address, for the stream header. Only ever sent over TLS
  * @lang: (nullable): the person's language, for texts from the server
+ * @tap: (nullable): who is told of what is sent and what comes
  * @pipeline: (nullable): what to send without waiting
  * @pipeline_data: for @pipeline
  * @timeout: milliseconds that each step of connecting, and each answer before
@@ -87,6 +89,7 @@ typedef struct
   const char *proxy;
   const char *from;
   const char *lang;
+  BeckonTap *tap;
   BeckonStreamPipeline pipeline;
   gpointer pipeline_data;
   guint timeout;

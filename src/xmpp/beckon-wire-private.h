@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "beckon-element.h"
+#include "beckon-tap.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (BeckonWire, beckon_wire, BECKON, WIRE, GObject)
 BeckonWire *
 beckon_wire_new (GIOStream *connection, const BeckonWireEvents *events, gpointer user_data);
 void beckon_wire_detach (BeckonWire *self);
+void beckon_wire_set_tap (BeckonWire *self, BeckonTap *tap);
 
 void beckon_wire_open (BeckonWire *self, const char *to, const char *from, const char *lang);
 void beckon_wire_send (BeckonWire *self, BeckonElement *element);

@@ -30,6 +30,7 @@ struct _BeckonWire
 
   GIOStream *connection;
   BeckonStreamReader *reader;
+  BeckonTap *tap; /* (nullable) */
   BeckonWireEvents events;
   gpointer user_data;
 
@@ -69,6 +70,7 @@ beckon_wire_finalize (GObject *object)
 
   g_clear_handle_id (&self->keepalive_id, g_source_remove);
   g_clear_object (&self->reader);
+  g_clear_object (&self->tap);
   g_clear_object (&self->connection);
   g_object_unref (self->read_cancellable);
   g_object_unref (self->write_cancellable);
@@ -311,6 +313,8 @@ element_cb (BeckonElement *element, gpointer user_data)
   BeckonWire *self = user_data;
 
   beckon_stream_log_element ("received", element);
+  if (self->tap != NULL)
+    beckon_tap_report (self->tap, FALSE, element);
   if (!self->closing && !self->ended)
     self->events.element (element, self->user_data);
 }
@@ -345,6 +349,16 @@ beckon_wire_new (GIOStream *connection, const BeckonWireEvents *events, gpointer
   self->events = *events;
   self->user_data = user_data;
   return self;
+}
+
+/**
+ * beckon_wire_set_tap:
+ * @tap: (nullable): who is told of the elements
+ */
+void
+beckon_wire_set_tap (BeckonWire *self, BeckonTap *tap)
+{
+  g_set_object (&self->tap, tap);
 }
 
 static void
@@ -429,6 +443,8 @@ beckon_wire_send (BeckonWire *self, BeckonElement *element)
     return;
 
   beckon_stream_log_element ("sent", element);
+  if (self->tap != NULL)
+    beckon_tap_report (self->tap, TRUE, element);
   xml = beckon_element_to_xml (element);
   append (self, xml);
   write_more (self);

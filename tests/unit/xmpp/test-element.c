@@ -106,6 +106,27 @@ test_namespaces (void)
   g_assert_null (beckon_element_get_next_sibling (item));
 }
 
+static void
+test_indent (void)
+{
+  g_autoptr (BeckonElement) iq = beckon_element_parse (
+    "<iq id='1'><query xmlns='urn:q'><item><name>A &lt; B</name></item><item/>"
+    "</query><mixed>a<b><c/></b></mixed></iq>",
+    -1, NULL);
+  g_autofree char *xml = beckon_element_to_indented_xml (iq);
+
+  g_assert_cmpstr (xml, ==,
+                   "<iq id=\"1\">\n"
+                   "  <query xmlns=\"urn:q\">\n"
+                   "    <item>\n"
+                   "      <name>A &lt; B</name>\n"
+                   "    </item>\n"
+                   "    <item/>\n"
+                   "  </query>\n"
+                   "  <mixed>a<b><c/></b></mixed>\n"
+                   "</iq>");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -115,6 +136,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/element/escape", test_escape);
   g_test_add_func ("/element/illegal-characters", test_illegal_characters);
   g_test_add_func ("/element/namespaces", test_namespaces);
+  g_test_add_func ("/element/indent", test_indent);
 
   return g_test_run ();
 }
