@@ -1,62 +1,14 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "beckon-device-flow.h"
-
-#include "beckon-device-poll.h"
-
-/* How many codes are shown in a row when nobody scans them. */
-#define MAX_CODES 6
-
-/* How long somebody who scanned has to decide, from when the code was made; and how long we try to
- * get a code without a network. */
-#define DECISION_TIME (300 * (gint64) G_USEC_PER_SEC)
-
-/* The longest pause when there is no code to be had. In seconds. */
-#define MAX_PAUSE 15
-
-/* A code that counts. Times are those of the clock. */
-typedef struct
-{
-  BeckonDevicePoll *poll;
-  gint64 start;
-  gint64 end;
-  gboolean scanned;
-} Code;
-
-struct _BeckonDeviceFlow
-{
-  GObject parent_instance;
-
-  BeckonDeviceClient *client;
-  BeckonDeviceClock *clock;
-  BeckonDeviceFlowState state;
-  GError *error;
-  gboolean no_network;
-  gboolean other_scanned;
-  gboolean changed; /* since it was said last */
-
-  GPtrArray *codes; /* the last one is on show */
-  guint n_codes;
-  GCancellable *getting; /* (nullable): a code is asked for */
-  gint64 next_try;       /* when to ask for one again, or 0 */
-  guint failures;
-  gint64 starting_since;
-  GError *code_error; /* why there is no further code */
-  guint timer_id;     /* until something is too old, or is to be tried again */
-
-  BeckonDeviceAnswer *scan;  /* (nullable): by whom */
-  BeckonDeviceAnswer *token; /* (nullable) */
-};
+#include "beckon-device-flow-private.h"
 
 G_DEFINE_FINAL_TYPE (BeckonDeviceFlow, beckon_device_flow, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-static void check (BeckonDeviceFlow *self);
-
-static gint64
-get_time (BeckonDeviceFlow *self)
+gint64
+beckon_device_flow_get_time (BeckonDeviceFlow *self)
 {
   return beckon_device_clock_get_time (self->clock);
 }
@@ -76,58 +28,18 @@ say_changes (BeckonDeviceFlow *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
-static void
-set_state (BeckonDeviceFlow *self, BeckonDeviceFlowState state)
+void
+beckon_device_flow_set_state (BeckonDeviceFlow *self, BeckonDeviceFlowState state)
 {
   self->changed |= self->state != state;
   self->state = state;
 }
 
-static void
-set_flag (BeckonDeviceFlow *self, gboolean *flag, gboolean value)
+void
+beckon_device_flow_set_flag (BeckonDeviceFlow *self, gboolean *flag, gboolean value)
 {
   self->changed |= *flag != value;
   *flag = value;
-}
-
-static void
-code_free (gpointer data)
-{
-  Code *code = data;
-
-  beckon_device_poll_stop (code->poll);
-  g_free (code);
-}
-
-static Code *
-get_shown (BeckonDeviceFlow *self)
-{
-  return self->codes->len > 0 ? g_ptr_array_index (self->codes, self->codes->len - 1) : NULL;
-}
-
-static Code *
-find_code (BeckonDeviceFlow *self, BeckonDevicePoll *poll)
-{
-  for (guint i = 0; i < self->codes->len; i++)
-    if (((Code *) g_ptr_array_index (self->codes, i))->poll == poll)
-      return g_ptr_array_index (self->codes, i);
-  g_return_val_if_reached (NULL);
-}
-
-static void
-give_back (BeckonDeviceFlow *self, Code *code)
-{
-  if (beckon_device_client_get_service (self->client)->scan_login)
-    beckon_device_client_revoke (self->client,
-                                 beckon_device_poll_get_code (code->poll)->device_code);
-}
-
-static void
-stop_getting (BeckonDeviceFlow *self)
-{
-  g_cancellable_cancel (self->getting);
-  g_clear_object (&self->getting);
-  self->next_try = 0;
 }
 
 /* Ends all that goes on by itself. What is given back is what could still be scanned. */
@@ -135,225 +47,30 @@ static void
 stop (BeckonDeviceFlow *self, gboolean give_codes_back)
 {
   beckon_device_clock_remove (self->clock, &self->timer_id);
-  stop_getting (self);
+  beckon_device_flow_stop_getting (self);
   for (guint i = 0; give_codes_back && i < self->codes->len; i++)
-    give_back (self, g_ptr_array_index (self->codes, i));
+    beckon_device_flow_give_back (self, g_ptr_array_index (self->codes, i));
   g_ptr_array_set_size (self->codes, 0);
 }
 
-static void
-end (BeckonDeviceFlow *self, BeckonDeviceFlowState state, gboolean give_codes_back)
+void
+beckon_device_flow_end (BeckonDeviceFlow *self,
+                        BeckonDeviceFlowState state,
+                        gboolean give_codes_back)
 {
   stop (self, give_codes_back);
-  set_flag (self, &self->no_network, FALSE);
-  set_state (self, state);
+  beckon_device_flow_set_flag (self, &self->no_network, FALSE);
+  beckon_device_flow_set_state (self, state);
 }
 
-static void
-fail (BeckonDeviceFlow *self, const GError *error)
+void
+beckon_device_flow_fail (BeckonDeviceFlow *self, const GError *error)
 {
   GError *copy = g_error_copy (error);
 
   g_clear_error (&self->error);
   self->error = copy;
-  end (self, BECKON_DEVICE_FLOW_FAILED, TRUE);
-}
-
-static void
-fail_protocol (BeckonDeviceFlow *self, const char *message)
-{
-  g_autoptr (GError) error
-    = g_error_new_literal (BECKON_DEVICE_ERROR, BECKON_DEVICE_ERROR_PROTOCOL, message);
-
-  fail (self, error);
-}
-
-/* What became of a code */
-
-/* From here on only this code counts. */
-static void
-take_scan (BeckonDeviceFlow *self, Code *code, BeckonDeviceAnswer *answer)
-{
-  code->scanned = TRUE;
-  code->end = code->start + DECISION_TIME;
-  stop_getting (self);
-  for (guint i = self->codes->len; i-- > 0;)
-    {
-      Code *other = g_ptr_array_index (self->codes, i);
-
-      if (other == code)
-        continue;
-      give_back (self, other);
-      g_ptr_array_remove_index (self->codes, i);
-    }
-  self->scan = g_steal_pointer (&answer);
-  set_state (self, BECKON_DEVICE_FLOW_SCANNED);
-}
-
-static void
-take_pending (BeckonDeviceFlow *self, Code *code, BeckonDeviceAnswer **answer)
-{
-  gboolean other_scanned = (*answer)->scanned && (*answer)->other_scanned;
-
-  if (code->scanned
-      && (!(*answer)->scanned || !beckon_jid_equal ((*answer)->jid, self->scan->jid)
-          || !g_str_equal ((*answer)->number, self->scan->number)))
-    {
-      fail_protocol (self, "The service has changed who scanned");
-      return;
-    }
-  if ((*answer)->scanned && !code->scanned)
-    take_scan (self, code, g_steal_pointer (answer));
-  if (code->scanned)
-    set_flag (self, &self->other_scanned, other_scanned);
-}
-
-static void
-take_token (BeckonDeviceFlow *self, Code *code, BeckonDeviceAnswer **answer)
-{
-  if (code->scanned
-      && ((*answer)->jid == NULL || !beckon_jid_equal ((*answer)->jid, self->scan->jid)))
-    {
-      beckon_device_client_revoke (self->client, (*answer)->token);
-      fail_protocol (self, "The service has confirmed for somebody else than who scanned");
-      return;
-    }
-  self->token = g_steal_pointer (answer);
-  g_ptr_array_remove (self->codes, code);
-  end (self, BECKON_DEVICE_FLOW_CONFIRMED, TRUE);
-}
-
-/* A code that nobody scanned in time makes room for the next one. */
-static void
-take_expiry (BeckonDeviceFlow *self, Code *code)
-{
-  if (code->scanned)
-    end (self, BECKON_DEVICE_FLOW_EXPIRED, FALSE);
-  else
-    code->end = MIN (code->end, get_time (self));
-}
-
-static void
-take_answer (BeckonDeviceFlow *self, Code *code, BeckonDeviceAnswer **answer)
-{
-  set_flag (self, &self->no_network, FALSE);
-  switch ((*answer)->kind)
-    {
-    case BECKON_DEVICE_ANSWER_PENDING:
-      take_pending (self, code, answer);
-      break;
-    case BECKON_DEVICE_ANSWER_SLOW_DOWN:
-    case BECKON_DEVICE_ANSWER_LATER:
-      break;
-    case BECKON_DEVICE_ANSWER_TOKEN:
-      take_token (self, code, answer);
-      break;
-    case BECKON_DEVICE_ANSWER_DECLINED:
-      end (self, BECKON_DEVICE_FLOW_DECLINED, FALSE);
-      break;
-    case BECKON_DEVICE_ANSWER_NUMBER:
-      end (self, BECKON_DEVICE_FLOW_WRONG_NUMBER, FALSE);
-      break;
-    case BECKON_DEVICE_ANSWER_CANCELLED:
-      end (self, BECKON_DEVICE_FLOW_CANCELLED, FALSE);
-      break;
-    case BECKON_DEVICE_ANSWER_EXPIRED:
-      take_expiry (self, code);
-      break;
-    default:
-      g_return_if_reached ();
-    }
-}
-
-static void
-poll_cb (BeckonDevicePoll *poll, BeckonDeviceAnswer *taken, const GError *error, gpointer user_data)
-{
-  g_autoptr (BeckonDeviceFlow) self = g_object_ref (user_data);
-  g_autoptr (BeckonDeviceAnswer) answer = taken;
-
-  if (answer != NULL)
-    take_answer (self, find_code (self, poll), &answer);
-  else if (beckon_device_error_is_network (error))
-    set_flag (self, &self->no_network, TRUE);
-  else
-    fail (self, error);
-  check (self);
-}
-
-/* Getting codes */
-
-static void
-show_code (BeckonDeviceFlow *self, BeckonDeviceCode *device_code)
-{
-  Code *code = g_new0 (Code, 1);
-
-  code->start = get_time (self);
-  code->end = code->start + device_code->lifetime * (gint64) G_USEC_PER_SEC;
-  code->poll = beckon_device_poll_start (self->client, self->clock, device_code, poll_cb, self);
-  g_ptr_array_add (self->codes, code);
-  self->n_codes++;
-  self->failures = 0;
-  g_clear_error (&self->code_error);
-  set_flag (self, &self->no_network, FALSE);
-  set_state (self, BECKON_DEVICE_FLOW_WAITING);
-  self->changed = TRUE;
-}
-
-static void
-take_code_error (BeckonDeviceFlow *self, GError *error)
-{
-  g_clear_error (&self->code_error);
-  self->code_error = error;
-  if (beckon_device_error_is_network (error)
-      || (g_error_matches (error, BECKON_DEVICE_ERROR, BECKON_DEVICE_ERROR_TRY_LATER)
-          && self->codes->len > 0))
-    {
-      guint pause = MIN (1u << MIN (++self->failures, 4), MAX_PAUSE);
-
-      self->next_try = get_time (self) + pause * (gint64) G_USEC_PER_SEC;
-      if (beckon_device_error_is_network (error))
-        set_flag (self, &self->no_network, TRUE);
-    }
-  else
-    fail (self, error);
-}
-
-static void
-code_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonDeviceFlow) self = user_data;
-  BeckonDeviceCode *code;
-  GError *error = NULL;
-
-  code = beckon_device_client_get_code_finish (BECKON_DEVICE_CLIENT (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_error_free (error);
-      return;
-    }
-  g_clear_object (&self->getting);
-  if (code != NULL)
-    show_code (self, code);
-  else
-    take_code_error (self, error);
-  check (self);
-}
-
-static void
-get_code (BeckonDeviceFlow *self)
-{
-  self->next_try = 0;
-  self->getting = g_cancellable_new ();
-  beckon_device_client_get_code_async (self->client, self->getting, code_cb, g_object_ref (self));
-}
-
-/* When the next code takes the place of the one on show. */
-static gint64
-get_show_end (BeckonDeviceFlow *self, Code *code)
-{
-  if (code->scanned || self->n_codes >= MAX_CODES)
-    return code->end;
-  return code->start + (code->end - code->start) / 2;
+  beckon_device_flow_end (self, BECKON_DEVICE_FLOW_FAILED, TRUE);
 }
 
 /* Time */
@@ -362,37 +79,37 @@ get_show_end (BeckonDeviceFlow *self, Code *code)
 static void
 expire_codes (BeckonDeviceFlow *self)
 {
-  gint64 now = get_time (self);
+  gint64 now = beckon_device_flow_get_time (self);
 
   for (guint i = self->codes->len; i-- > 0;)
     {
-      Code *code = g_ptr_array_index (self->codes, i);
+      BeckonFlowCode *code = g_ptr_array_index (self->codes, i);
 
       if (code->end > now)
         continue;
       if (code->scanned)
         {
-          end (self, BECKON_DEVICE_FLOW_EXPIRED, TRUE);
+          beckon_device_flow_end (self, BECKON_DEVICE_FLOW_EXPIRED, TRUE);
           return;
         }
-      self->changed |= code == get_shown (self);
+      self->changed |= code == beckon_device_flow_get_shown (self);
       g_ptr_array_remove_index (self->codes, i);
     }
   if (self->codes->len > 0)
     return;
   if (self->state == BECKON_DEVICE_FLOW_STARTING)
     {
-      if (now - self->starting_since > DECISION_TIME)
-        end (self, BECKON_DEVICE_FLOW_PAUSED, FALSE);
+      if (now - self->starting_since > BECKON_DEVICE_FLOW_DECISION_TIME)
+        beckon_device_flow_end (self, BECKON_DEVICE_FLOW_PAUSED, FALSE);
     }
-  else if (self->n_codes >= MAX_CODES)
-    end (self, BECKON_DEVICE_FLOW_PAUSED, FALSE);
+  else if (self->n_codes >= BECKON_DEVICE_FLOW_MAX_CODES)
+    beckon_device_flow_end (self, BECKON_DEVICE_FLOW_PAUSED, FALSE);
   else if (self->code_error != NULL && !beckon_device_error_is_network (self->code_error))
-    fail (self, self->code_error);
+    beckon_device_flow_fail (self, self->code_error);
   else
     {
       self->starting_since = now;
-      set_state (self, BECKON_DEVICE_FLOW_STARTING);
+      beckon_device_flow_set_state (self, BECKON_DEVICE_FLOW_STARTING);
     }
 }
 
@@ -400,11 +117,12 @@ expire_codes (BeckonDeviceFlow *self)
 static gint64
 get_next_try (BeckonDeviceFlow *self)
 {
-  Code *shown = get_shown (self);
+  BeckonFlowCode *shown = beckon_device_flow_get_shown (self);
 
-  if (self->getting != NULL || self->n_codes >= MAX_CODES || (shown != NULL && shown->scanned))
+  if (self->getting != NULL || self->n_codes >= BECKON_DEVICE_FLOW_MAX_CODES
+      || (shown != NULL && shown->scanned))
     return G_MAXINT64;
-  return MAX (self->next_try, shown != NULL ? get_show_end (self, shown) : 0);
+  return MAX (self->next_try, shown != NULL ? beckon_device_flow_get_show_end (self, shown) : 0);
 }
 
 static void
@@ -413,7 +131,7 @@ timer_cb (gpointer user_data)
   BeckonDeviceFlow *self = user_data;
 
   self->timer_id = 0;
-  check (self);
+  beckon_device_flow_check (self);
 }
 
 static void
@@ -422,22 +140,22 @@ wait_for_next (BeckonDeviceFlow *self)
   gint64 next = get_next_try (self);
 
   if (self->codes->len == 0)
-    next = MIN (next, self->starting_since + DECISION_TIME + 1);
+    next = MIN (next, self->starting_since + BECKON_DEVICE_FLOW_DECISION_TIME + 1);
   for (guint i = 0; i < self->codes->len; i++)
-    next = MIN (next, ((Code *) g_ptr_array_index (self->codes, i))->end);
+    next = MIN (next, ((BeckonFlowCode *) g_ptr_array_index (self->codes, i))->end);
   beckon_device_clock_remove (self->clock, &self->timer_id);
   self->timer_id = beckon_device_clock_add (self->clock, next, timer_cb, self);
 }
 
 /* Does what is to be done by now, after whatever has changed. */
-static void
-check (BeckonDeviceFlow *self)
+void
+beckon_device_flow_check (BeckonDeviceFlow *self)
 {
   g_object_ref (self);
   if (!is_over (self))
     expire_codes (self);
-  if (!is_over (self) && get_time (self) >= get_next_try (self))
-    get_code (self);
+  if (!is_over (self) && beckon_device_flow_get_time (self) >= get_next_try (self))
+    beckon_device_flow_ask_for_code (self);
   if (!is_over (self))
     wait_for_next (self);
   say_changes (self);
@@ -449,8 +167,8 @@ ask_again (BeckonDeviceFlow *self)
 {
   self->next_try = 0;
   for (guint i = 0; i < self->codes->len; i++)
-    beckon_device_poll_ask_again (((Code *) g_ptr_array_index (self->codes, i))->poll);
-  check (self);
+    beckon_device_poll_ask_again (((BeckonFlowCode *) g_ptr_array_index (self->codes, i))->poll);
+  beckon_device_flow_check (self);
 }
 
 /* The code is as much older. */
@@ -512,7 +230,7 @@ beckon_device_flow_class_init (BeckonDeviceFlowClass *klass)
 static void
 beckon_device_flow_init (BeckonDeviceFlow *self)
 {
-  self->codes = g_ptr_array_new_with_free_func (code_free);
+  self->codes = g_ptr_array_new_with_free_func (beckon_flow_code_free);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -545,8 +263,8 @@ beckon_device_flow_start (BeckonDeviceFlow *self)
 {
   g_return_if_fail (self->timer_id == 0 && self->state == BECKON_DEVICE_FLOW_STARTING);
 
-  self->starting_since = get_time (self);
-  check (self);
+  self->starting_since = beckon_device_flow_get_time (self);
+  beckon_device_flow_check (self);
 }
 
 /**
@@ -559,7 +277,7 @@ beckon_device_flow_cancel (BeckonDeviceFlow *self)
 {
   if (is_over (self))
     return;
-  end (self, BECKON_DEVICE_FLOW_CANCELLED, TRUE);
+  beckon_device_flow_end (self, BECKON_DEVICE_FLOW_CANCELLED, TRUE);
   say_changes (self);
 }
 
@@ -611,7 +329,7 @@ beckon_device_flow_get_other_scanned (BeckonDeviceFlow *self)
 const BeckonDeviceCode *
 beckon_device_flow_get_code (BeckonDeviceFlow *self)
 {
-  Code *code = get_shown (self);
+  BeckonFlowCode *code = beckon_device_flow_get_shown (self);
 
   return code != NULL ? beckon_device_poll_get_code (code->poll) : NULL;
 }
@@ -624,7 +342,7 @@ beckon_device_flow_get_code (BeckonDeviceFlow *self)
 gint64
 beckon_device_flow_get_code_start (BeckonDeviceFlow *self)
 {
-  Code *code = get_shown (self);
+  BeckonFlowCode *code = beckon_device_flow_get_shown (self);
 
   return code != NULL ? MAX (beckon_device_clock_to_monotonic (self->clock, code->start), 1) : 0;
 }
@@ -638,8 +356,8 @@ beckon_device_flow_get_code_start (BeckonDeviceFlow *self)
 gint64
 beckon_device_flow_get_code_end (BeckonDeviceFlow *self)
 {
-  Code *code = get_shown (self);
-  gint64 time = code != NULL ? get_show_end (self, code) : 0;
+  BeckonFlowCode *code = beckon_device_flow_get_shown (self);
+  gint64 time = code != NULL ? beckon_device_flow_get_show_end (self, code) : 0;
 
   return code != NULL ? MAX (beckon_device_clock_to_monotonic (self->clock, time), 1) : 0;
 }
