@@ -85,11 +85,9 @@ static gboolean
 timeout_cb (gpointer user_data)
 {
   BeckonKeepalive *self = user_data;
-  BeckonStream *stream = beckon_session_get_stream (self->session);
 
   self->timeout_id = 0;
-  if (stream != NULL)
-    beckon_stream_close (stream);
+  beckon_session_lose_stream (self->session);
   return G_SOURCE_REMOVE;
 }
 

@@ -55,7 +55,7 @@ record_list_new (void)
 typedef struct
 {
   gboolean sent;   /* it has gone to the session */
-  gboolean blamed; /* for the end of the present stream */
+  gboolean blamed; /* as far as it is, for the end of the present stream */
 } OnWay;
 
 /* One message on its way to the server. */
@@ -132,11 +132,18 @@ show (BeckonOutbox *self, BeckonMessageRecord *record)
     beckon_chat_take_changed (chat, record);
 }
 
+static gboolean
+is_deleted (const GError *error)
+{
+  return g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
+}
+
 /* Nothing is given up because the disk is full for a while. */
 static void
 retry_later (BeckonOutbox *self, const GError *error)
 {
-  if (self->retry_id != 0 || !beckon_store_error_may_pass (error))
+  if (self->retry_id != 0 || is_deleted (error)
+      || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
     return;
   g_warning ("The state of messages is not stored: %s", error->message);
   self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
@@ -158,7 +165,7 @@ sent_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show (self, record);
       return;
     }
-  if (beckon_store_error_may_pass (error))
+  if (!is_deleted (error))
     g_ptr_array_add (self->acknowledged, beckon_message_record_ref (delivery->record));
   retry_later (self, error);
 }
@@ -183,7 +190,7 @@ add_blame (BeckonOutbox *self, gint64 id, guint blame)
                         GUINT_TO_POINTER (get_blame (self, id) + blame));
 }
 
-/* How much what we have sent is to blame for the end of a stream. */
+/* How much what we have sent is to blame for the end of a stream. A dead link is nobody's fault. */
 static guint
 weigh (const GError *error)
 {
@@ -194,6 +201,8 @@ weigh (const GError *error)
         "system-shutdown" };
   const char *condition = beckon_stream_error_get_condition (error);
 
+  if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT))
+    return 0;
   if (condition == NULL)
     return BLAME;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
@@ -213,7 +222,7 @@ interrupted_cb (BeckonOutbox *self, const GError *error)
   gpointer key, value;
 
   g_hash_table_iter_init (&iter, self->on_way);
-  while (blame > 0 && g_hash_table_iter_next (&iter, &key, &value))
+  while (g_hash_table_iter_next (&iter, &key, &value))
     {
       OnWay *on_way = value;
       gint64 id = *(gint64 *) key;
@@ -241,6 +250,8 @@ failed_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show (delivery->self, record);
       return;
     }
+  if (is_deleted (error))
+    return;
   enqueue (delivery->self, delivery->record);
   retry_later (delivery->self, error);
 }
@@ -266,23 +277,18 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   BeckonMessageRecord *record = delivery->record;
-  OnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
-  gboolean blamed = on_way != NULL && on_way->blamed;
 
   g_hash_table_remove (self->on_way, &record->id);
   if (beckon_module_get_account (BECKON_MODULE (self)) == NULL)
     return;
-  if (beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
+  if (!beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
     {
-      g_hash_table_remove (self->blame, &record->id);
-      store_sent (self, record);
-      pump (self);
+      take_back (self, record);
       return;
     }
-  /* A session that cannot be resumed gives up what was sent before it says why. */
-  if (!blamed && self->session != NULL)
-    add_blame (self, record->id, BLAME);
-  take_back (self, record);
+  g_hash_table_remove (self->blame, &record->id);
+  store_sent (self, record);
+  pump (self);
 }
 
 static BeckonElement *
@@ -321,6 +327,21 @@ is_overtaking (BeckonOutbox *self, BeckonMessageRecord *record)
               < record->sort_key;
 }
 
+/* Sends a message that is marked as written. */
+static void
+send (BeckonOutbox *self, BeckonSession *session, BeckonMessageRecord *record)
+{
+  BeckonContact *contact = beckon_chat_get_contact (get_chat (self, record));
+  g_autoptr (BeckonElement) stanza = make_stanza (record, beckon_contact_get_jid (contact));
+  OnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
+
+  show (self, record);
+  if (on_way != NULL)
+    on_way->sent = TRUE;
+  beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
+                                   delivery_new (self, record));
+}
+
 /* That a message is being written is stored: what is found so after a crash may have been sent,
  * and what is not, was not. */
 static void
@@ -329,29 +350,25 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   BeckonSession *session = get_session (self);
-  OnWay *on_way = g_hash_table_lookup (self->on_way, &delivery->record->id);
   g_autoptr (BeckonMessageRecord) record = NULL;
-  g_autoptr (BeckonElement) stanza = NULL;
   g_autoptr (GError) error = NULL;
-  BeckonChat *chat;
+  gboolean is_wanted;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
-  chat = get_chat (self, delivery->record);
-  if (record == NULL)
-    retry_later (self, error);
-  if (record == NULL || session == NULL || chat == NULL || is_overtaking (self, record))
+  /* It may have been deleted, or its receipt have come, in the meantime. */
+  is_wanted = !is_deleted (error) && get_chat (self, delivery->record) != NULL
+              && (record == NULL || record->state == BECKON_MESSAGE_WRITTEN);
+  if (is_wanted && record != NULL && session != NULL && !is_overtaking (self, record))
     {
-      g_hash_table_remove (self->on_way, &delivery->record->id);
-      if (chat != NULL)
-        enqueue (self, record != NULL ? record : delivery->record);
+      send (self, session, record);
       return;
     }
-  show (self, record);
-  if (on_way != NULL)
-    on_way->sent = TRUE;
-  stanza = make_stanza (record, beckon_contact_get_jid (beckon_chat_get_contact (chat)));
-  beckon_session_send_acked_async (session, stanza, NULL, acknowledged_cb,
-                                   delivery_new (self, record));
+  g_hash_table_remove (self->on_way, &delivery->record->id);
+  if (is_wanted)
+    enqueue (self, record != NULL ? record : delivery->record);
+  if (error != NULL)
+    retry_later (self, error);
+  pump (self); /* the others may have waited for this one only */
 }
 
 /* Whether the next message may follow what is on its way. */
@@ -375,7 +392,8 @@ may_follow (BeckonOutbox *self)
 static void
 pump (BeckonOutbox *self)
 {
-  while (get_session (self) != NULL && self->waiting->len > 0 && may_follow (self))
+  while (self->retry_id == 0 && get_session (self) != NULL && self->waiting->len > 0
+         && may_follow (self))
     {
       g_autoptr (BeckonMessageRecord) record = g_ptr_array_steal_index (self->waiting, 0);
 

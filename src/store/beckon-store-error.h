@@ -19,6 +19,7 @@ GQuark beckon_store_error_quark (void);
  * @BECKON_STORE_ERROR_BUSY: somebody else holds the file
  * @BECKON_STORE_ERROR_IO: the disk failed
  * @BECKON_STORE_ERROR_CLOSED: the store has been closed
+ * @BECKON_STORE_ERROR_NOT_FOUND: what was to be changed is there no more
  * @BECKON_STORE_ERROR_FAILED: anything else, a mistake of ours
  */
 typedef enum
@@ -30,6 +31,7 @@ typedef enum
   BECKON_STORE_ERROR_BUSY,
   BECKON_STORE_ERROR_IO,
   BECKON_STORE_ERROR_CLOSED,
+  BECKON_STORE_ERROR_NOT_FOUND,
   BECKON_STORE_ERROR_FAILED,
 } BeckonStoreError;
 

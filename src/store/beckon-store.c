@@ -373,7 +373,7 @@ beckon_store_check_found (gconstpointer row, GError **error)
 {
   if (row != NULL)
     return TRUE;
-  g_set_error_literal (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED,
+  g_set_error_literal (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND,
                        "There is no such row");
   return FALSE;
 }

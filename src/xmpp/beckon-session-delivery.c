@@ -27,15 +27,21 @@ beckon_session_is_stanza (BeckonElement *element)
          || beckon_element_is (element, "iq", BECKON_NS_CLIENT);
 }
 
-/* A server that does not say for so long what it has got is not there any more. */
+/* A server that does not say for so long what it has got is not there any more, or mistaken. */
 static gboolean
 answer_timeout_cb (gpointer user_data)
 {
   BeckonSession *self = user_data;
-  g_autoptr (GError) error = g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT,
-                                                  "The server does not acknowledge");
+  g_autoptr (GError) error = NULL;
 
   self->answer_id = 0;
+  if (!self->heard)
+    {
+      beckon_session_lose_stream (self);
+      return G_SOURCE_REMOVE;
+    }
+  error = g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_PROTOCOL,
+                               "The server does not acknowledge");
   beckon_session_end_stream (self, error);
   return G_SOURCE_REMOVE;
 }
@@ -49,6 +55,7 @@ ask_cb (gpointer user_data)
   self->ask_id = 0;
   self->ask_soon = FALSE;
   beckon_stream_send (self->stream, r);
+  self->heard = FALSE;
   self->answer_id = g_timeout_add (self->timeout, answer_timeout_cb, self);
   return G_SOURCE_REMOVE;
 }

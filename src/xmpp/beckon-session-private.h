@@ -35,6 +35,7 @@ struct _BeckonSession
   guint ask_id;
   gboolean ask_soon; /* when we may */
   guint answer_id;   /* since we asked */
+  gboolean heard;    /* anything since then */
   gboolean owes_ack;
 
   /* Without stream management: who waits for a ping to come back. */

@@ -131,6 +131,7 @@ element_cb (BeckonStream *stream, BeckonElement *element, gpointer user_data)
 {
   g_autoptr (BeckonSession) self = g_object_ref (user_data);
 
+  self->heard = TRUE;
   if (beckon_session_is_stanza (element))
     handle_stanza (self, element);
   else if (self->sm != NULL && beckon_element_is (element, "r", BECKON_NS_SM))
@@ -197,10 +198,10 @@ beckon_session_end_stream (BeckonSession *self, const GError *error)
         self->expiry_id = g_timeout_add_seconds (self->max_seconds, expiry_cb, self);
     }
 
-  beckon_session_fail_unproven (self);
   beckon_requests_fail (self->requests, closed);
 
   g_signal_emit (self, signals[INTERRUPTED], 0, reason);
+  beckon_session_fail_unproven (self);
   if (self->stream == NULL && !beckon_session_can_resume (self))
     finish_session (self, reason);
 }
@@ -574,6 +575,26 @@ beckon_session_resume (BeckonSession *self, BeckonStream *stream, guint32 h, GEr
   if (again->len > 0)
     beckon_session_ask_for_ack (self, TRUE);
   return TRUE;
+}
+
+/**
+ * beckon_session_lose_stream:
+ *
+ * Ends the stream, over which nothing comes any more, with %BECKON_STREAM_ERROR_TIMEOUT. The
+ * session may be resumed.
+ */
+void
+beckon_session_lose_stream (BeckonSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (BECKON_IS_SESSION (self));
+
+  if (self->stream == NULL)
+    return;
+  error = g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT,
+                               "The server gives no sign of life");
+  beckon_session_end_stream (self, error);
 }
 
 /**

@@ -140,6 +140,7 @@ gboolean
 beckon_session_resume (BeckonSession *self, BeckonStream *stream, guint32 h, GError **error);
 
 void beckon_session_take_failed (BeckonSession *self, BeckonElement *failed);
+void beckon_session_lose_stream (BeckonSession *self);
 void beckon_session_forget_resumption (BeckonSession *self);
 void beckon_session_close (BeckonSession *self);
 

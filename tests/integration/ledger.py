@@ -82,6 +82,7 @@ class Alice:
         self.stored = 0     # the last that she said she has stored
         self.refused = 0    # the last that she could not store
         self.got, self.sent = set(), set()
+        self.states = {}    # of what she has written
 
     async def start(self):
         self.state, self.history, self.loading = "", None, []
@@ -124,7 +125,9 @@ class Alice:
     def _note(self, direction, number, state):
         if direction == "in":
             self.got.add(int(number))
-        elif SENT <= int(state) < FAILED:
+            return
+        self.states[int(number)] = int(state)
+        if SENT <= int(state) < FAILED:
             self.sent.add(int(number))
 
     def say(self, line):
@@ -167,6 +170,11 @@ class Alice:
 
     def is_online(self):
         return self.state == "online" or self.reader.done()
+
+    def describe(self):
+        """For the report of a stall."""
+        left = {number: self.states.get(number) for number in range(1, self.asked + 1) if number not in self.sent}
+        return f"alice is {self.state}, has got {len(self.got)}, and not sent (number: state) {left}"
 
 
 async def archive_of(peer, reverse=False):
@@ -436,7 +444,7 @@ def main():
             asyncio.run(ledger.run())
             outcome = "ok"
         except Failure as why:
-            outcome, failed = f"FAILED: {why}", True
+            outcome, failed = f"FAILED: {why}" + (f"; {ledger.alice.describe()}" if ledger.alice else ""), True
         faults = ", ".join(f"{count} {name}" for name, count in sorted(ledger.faults.items()))
         starts = ledger.alice.starts if ledger.alice else 0
         print(f"seed {seed}: {outcome}; {options.messages} messages each way, {ledger.faults.total()} faults "

@@ -681,75 +681,6 @@ test_early_resumption (TalkServer *server, gconstpointer data)
                     1);
 }
 
-#define HANG_UP(condition)                                                                         \
-  "<stream:error><" condition " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"      \
-  "</stream:stream>"
-
-/* A message that the server hangs up on whenever it comes, with others before and behind it: those
- * get through, and it is kept to be sent again when the person wants it. */
-static void
-test_poison (TalkServer *server, gconstpointer data)
-{
-  g_autoptr (BeckonChat) chat = NULL;
-  g_autoptr (BeckonMessage) before = NULL;
-  g_autoptr (BeckonMessage) poison = NULL;
-  g_autoptr (BeckonMessage) behind = NULL;
-  guint n_sessions = 0;
-
-  g_mutex_lock (&server->lock);
-  server->acknowledges = TRUE;
-  server->poison = "Poison";
-  server->last_words = data;
-  g_mutex_unlock (&server->lock);
-  g_free (talk_server_settle (server));
-  chat = talk_server_open_chat (server, BOB);
-  before = talk_server_write (server, chat, "Before");
-  poison = talk_server_write (server, chat, "Poison");
-  behind = talk_server_write (server, chat, "Behind");
-  while (beckon_message_get_state (behind) != BECKON_MESSAGE_SENT)
-    {
-      if (talk_server_has_got (server, "urn:xmpp:mam:2"))
-        talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
-      else if (get_state (server) == BECKON_ACCOUNT_WAITING)
-        {
-          n_sessions++;
-          beckon_account_try_now (server->account);
-        }
-      else
-        g_main_context_iteration (NULL, TRUE);
-    }
-  g_assert_cmpuint (n_sessions, <, 10);
-  g_assert_cmpint (beckon_message_get_state (before), ==, BECKON_MESSAGE_SENT);
-  g_assert_cmpint (beckon_message_get_state (poison), ==, BECKON_MESSAGE_FAILED);
-  g_assert_cmpstr (beckon_message_get_error (poison), ==, BECKON_MESSAGE_NOT_TAKEN);
-  g_assert_cmpstr (beckon_message_get_body (poison), ==, "Poison");
-
-  g_mutex_lock (&server->lock);
-  server->poison = NULL;
-  g_mutex_unlock (&server->lock);
-  beckon_chat_retry (chat, poison);
-  wait_until (beckon_message_get_state (poison) == BECKON_MESSAGE_SENT);
-}
-
-/* That a server goes down, however often, is not because of what it was sent. */
-static void
-test_unlucky (TalkServer *server, gconstpointer data)
-{
-  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
-  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
-
-  for (guint i = 0; i < 10; i++)
-    {
-      wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_WRITTEN);
-      talk_server_send (server, HANG_UP ("system-shutdown"));
-      wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
-      beckon_account_try_now (server->account);
-      talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
-      g_free (talk_server_get (server, "Hello</body>"));
-    }
-  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
-}
-
 /* A link over which nothing comes any more is noticed, and the account reconnects by itself. */
 static void
 test_dead_link (TalkServer *server, gconstpointer data)
@@ -1133,19 +1064,10 @@ main (int argc, char **argv)
   T (resend, set_up);
   T (resend_archived, set_up);
   T (resumption, set_up_resumable);
-  g_test_add ("/sessions/poison", TalkServer, HANG_UP ("policy-violation"), set_up, test_poison,
-              talk_server_tear_down);
-  g_test_add ("/sessions/poison-resumable", TalkServer, HANG_UP ("not-well-formed"),
-              set_up_resumable, test_poison, talk_server_tear_down);
-  g_test_add ("/sessions/poison-silent", TalkServer, NULL, set_up, test_poison,
-              talk_server_tear_down);
-  g_test_add ("/sessions/poison-silent-resumable", TalkServer, NULL, set_up_resumable, test_poison,
-              talk_server_tear_down);
   g_test_add ("/sessions/forgotten", TalkServer, GINT_TO_POINTER (TRUE), set_up_resumable,
               test_forgotten, talk_server_tear_down);
   g_test_add ("/sessions/forgotten-lie", TalkServer, GINT_TO_POINTER (FALSE), set_up_resumable,
               test_forgotten, talk_server_tear_down);
-  T (unlucky, set_up);
   T (dead_link, set_up);
   T (live_link, set_up);
   T (see_other_host, set_up);

@@ -95,7 +95,7 @@ test_save (Fixture *fixture, gconstpointer data)
 
   changed->id = 77;
   missing = CALL (beckon_store_save_account, &error, fixture->store, changed);
-  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED);
+  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
   g_assert_null (missing);
 }
 
@@ -171,7 +171,7 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (add_account (fixture, ALICE), >, other);
   late = CALL (beckon_store_set_message_state, &error, fixture->store, message->id,
                BECKON_MESSAGE_SENT, NULL);
-  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED);
+  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
 }
 
 static void

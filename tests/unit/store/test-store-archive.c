@@ -320,7 +320,7 @@ test_of_nothing (Fixture *fixture, gconstpointer data)
   beckon_store_add_page_async (fixture->store, 77, messages, "a1", FALSE, NULL, keep_result,
                                &result);
   g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error));
-  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED);
+  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
   assert_chat (fixture, chat, "");
 }
 

@@ -242,7 +242,7 @@ test_state_of_nothing (Fixture *fixture, gconstpointer data)
   g_autoptr (BeckonMessageRecord) message
     = CALL (beckon_store_set_message_state, &error, fixture->store, 77, BECKON_MESSAGE_SENT, NULL);
 
-  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED);
+  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
   g_assert_null (message);
 }
 

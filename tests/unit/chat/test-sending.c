@@ -1,0 +1,274 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What becomes of messages that are sent, where the server, the link, the disk or a message itself
+ * is at fault. */
+
+#include "talk-server.h"
+
+#include "beckon-database-private.h"
+#include "beckon-keepalive.h"
+#include "beckon-store-private.h"
+
+#define BOB "bob@" FAKE_SERVER_DOMAIN
+#define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
+#define EMPTY_ARCHIVE                                                                              \
+  "<fin xmlns='urn:xmpp:mam:2' complete='true'><set "                                              \
+  "xmlns='http://jabber.org/protocol/rsm'/></fin>"
+
+static void
+set_up (TalkServer *server, gconstpointer data)
+{
+  talk_server_set_up (server, data);
+  talk_server_sign_in (server);
+  talk_server_answer_start (server, ROSTER);
+}
+
+static void
+set_up_resumable (TalkServer *server, gconstpointer data)
+{
+  talk_server_set_up (server, data);
+  server->resumed = "0";
+  talk_server_sign_in (server);
+  talk_server_answer_start (server, ROSTER);
+}
+
+static BeckonAccountState
+get_state (TalkServer *server)
+{
+  return beckon_account_get_state (server->account);
+}
+
+static void
+set_poison (TalkServer *server, const char *poison, const char *last_words)
+{
+  g_mutex_lock (&server->lock);
+  server->poison = poison;
+  server->last_words = last_words;
+  g_mutex_unlock (&server->lock);
+}
+
+static void
+set_acknowledges (TalkServer *server, gboolean acknowledges)
+{
+  g_mutex_lock (&server->lock);
+  server->acknowledges = acknowledges;
+  g_mutex_unlock (&server->lock);
+}
+
+#define HANG_UP(condition)                                                                         \
+  "<stream:error><" condition " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"      \
+  "</stream:stream>"
+
+/* A message that the server hangs up on whenever it comes, with others before and behind it: those
+ * get through, and it is kept to be sent again when the person wants it. */
+static void
+test_poison (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) before = NULL;
+  g_autoptr (BeckonMessage) poison = NULL;
+  g_autoptr (BeckonMessage) behind = NULL;
+  guint n_sessions = 0;
+
+  set_acknowledges (server, TRUE);
+  set_poison (server, "Poison", data);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  before = talk_server_write (server, chat, "Before");
+  poison = talk_server_write (server, chat, "Poison");
+  behind = talk_server_write (server, chat, "Behind");
+  while (beckon_message_get_state (behind) != BECKON_MESSAGE_SENT)
+    {
+      if (talk_server_has_got (server, "urn:xmpp:mam:2"))
+        talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+      else if (get_state (server) == BECKON_ACCOUNT_WAITING)
+        {
+          n_sessions++;
+          beckon_account_try_now (server->account);
+        }
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (n_sessions, <, 10);
+  g_assert_cmpint (beckon_message_get_state (before), ==, BECKON_MESSAGE_SENT);
+  g_assert_cmpint (beckon_message_get_state (poison), ==, BECKON_MESSAGE_FAILED);
+  g_assert_cmpstr (beckon_message_get_error (poison), ==, BECKON_MESSAGE_NOT_TAKEN);
+  g_assert_cmpstr (beckon_message_get_body (poison), ==, "Poison");
+
+  set_poison (server, NULL, NULL);
+  beckon_chat_retry (chat, poison);
+  wait_until (beckon_message_get_state (poison) == BECKON_MESSAGE_SENT);
+}
+
+/* That a server goes down, however often, is not because of what it was sent. */
+static void
+test_unlucky (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+
+  for (guint i = 0; i < 10; i++)
+    {
+      wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_WRITTEN);
+      talk_server_send (server, HANG_UP ("system-shutdown"));
+      wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+      beckon_account_try_now (server->account);
+      talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+      g_free (talk_server_get (server, "Hello</body>"));
+    }
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
+}
+
+/* Nor is it anybody's fault that a link is dead. */
+static void
+test_dead_links (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (BeckonKeepalive) keepalive = NULL;
+
+      wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_WRITTEN);
+      keepalive = beckon_keepalive_new (beckon_account_get_session (server->account), 1, 1);
+      wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+      g_object_run_dispose (G_OBJECT (keepalive));
+      beckon_account_try_now (server->account);
+      talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+      g_free (talk_server_get (server, "Hello</body>"));
+    }
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
+}
+
+static gboolean
+delete_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  return beckon_database_exec (database, "DELETE FROM messages", error);
+}
+
+/* A message that is deleted while it waits does not stand in the way of others. */
+static void
+test_deleted (TalkServer *server, gconstpointer data)
+{
+  static const BeckonStoreCall delete = { .func = delete_messages, .writes = TRUE };
+  BeckonStore *store = beckon_client_get_store (server->client);
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) deleted = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autofree char *sent = NULL;
+
+  talk_server_cut (server);
+  deleted = talk_server_write (server, chat, "Deleted");
+  beckon_store_call_async (store, &delete, NULL, NULL, NULL, NULL);
+  message = talk_server_write (server, chat, "Message");
+  beckon_account_try_now (server->account);
+  sent = talk_server_get (server, "Message</body>");
+  g_assert_null (strstr (sent, "Deleted"));
+}
+
+static GMutex disk;
+
+static gboolean
+wait_for_disk (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  g_mutex_lock (&disk);
+  g_mutex_unlock (&disk);
+  return TRUE;
+}
+
+/* Waits until the client has dealt with what it was sent. */
+static void
+let_hear (TalkServer *server)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("hear-%u", i);
+      g_autofree char *request
+        = g_strdup_printf ("<iq type='get' id='%s'><nothing xmlns='urn:nothing'/></iq>", id);
+
+      talk_server_send (server, request);
+      g_free (talk_server_get (server, id));
+    }
+}
+
+static void
+hang_up (TalkServer *server)
+{
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+}
+
+/* An older message comes back to be sent, while a suspect, which travels alone, is being marked. */
+static void
+test_older (TalkServer *server, gconstpointer data)
+{
+  static const BeckonStoreCall hold = { .func = wait_for_disk };
+  BeckonStore *store = beckon_client_get_store (server->client);
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) older = talk_server_write (server, chat, "Older");
+  g_autoptr (BeckonMessage) one = NULL;
+  g_autoptr (BeckonMessage) two = NULL;
+  g_autofree char *ack = NULL;
+
+  set_poison (server, "Older", HANG_UP ("policy-violation"));
+  while (beckon_message_get_state (older) != BECKON_MESSAGE_FAILED)
+    {
+      if (talk_server_has_got (server, "urn:xmpp:mam:2"))
+        talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+      else if (get_state (server) == BECKON_ACCOUNT_WAITING)
+        beckon_account_try_now (server->account);
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  set_poison (server, NULL, NULL);
+  while (get_state (server) != BECKON_ACCOUNT_ONLINE)
+    {
+      if (get_state (server) == BECKON_ACCOUNT_WAITING)
+        beckon_account_try_now (server->account);
+      g_main_context_iteration (NULL, TRUE);
+    }
+
+  one = talk_server_write (server, chat, "One");
+  two = talk_server_write (server, chat, "Two");
+  g_free (talk_server_get (server, "Two</body>"));
+  hang_up (server);
+  g_free (talk_server_get (server, "Two</body>"));
+  hang_up (server);
+  g_free (talk_server_get (server, "One</body>"));
+  let_hear (server);
+
+  g_mutex_lock (&disk);
+  beckon_store_call_async (store, &hold, NULL, NULL, NULL, NULL);
+  beckon_chat_retry (chat, older);
+  g_mutex_lock (&server->lock);
+  ack = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", server->n_got);
+  g_mutex_unlock (&server->lock);
+  talk_server_send (server, ack);
+  let_hear (server);
+  set_acknowledges (server, TRUE);
+  g_mutex_unlock (&disk);
+  wait_until (beckon_message_get_state (older) == BECKON_MESSAGE_SENT
+              && beckon_message_get_state (two) == BECKON_MESSAGE_SENT);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  fake_server_trust_certificates ();
+
+#define T(name, set_up, function, data)                                                            \
+  g_test_add ("/sending/" name, TalkServer, data, set_up, function, talk_server_tear_down)
+  T ("poison", set_up, test_poison, HANG_UP ("policy-violation"));
+  T ("poison-resumable", set_up_resumable, test_poison, HANG_UP ("not-well-formed"));
+  T ("poison-silent", set_up, test_poison, NULL);
+  T ("poison-silent-resumable", set_up_resumable, test_poison, NULL);
+  T ("unlucky", set_up, test_unlucky, NULL);
+  T ("dead-links", set_up, test_dead_links, NULL);
+  T ("deleted", set_up, test_deleted, NULL);
+  T ("older", set_up, test_older, NULL);
+  return g_test_run ();
+}
