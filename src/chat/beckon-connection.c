@@ -557,10 +557,7 @@ run_attempt (BeckonConnection *self)
   attempt->self = g_object_ref (self);
   attempt->attempt = g_object_ref (self->attempt);
   set_state (self, BECKON_ACCOUNT_CONNECTING, NULL, 0);
-  if (beckon_credentials_get_count (self->credentials) > 0)
-    run_login (attempt);
-  else
-    beckon_credentials_load_async (self->credentials, self->attempt, loaded_cb, attempt);
+  beckon_credentials_load_async (self->credentials, self->attempt, loaded_cb, attempt);
 }
 
 /**

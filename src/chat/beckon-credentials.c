@@ -31,6 +31,8 @@ struct _BeckonCredentials
   /* A token is kept as its mechanism, a space, and the token itself. */
   char *slots[N_SLOTS];
   gboolean keep_password;
+
+  GQueue calls; /* GTask, the first of which is under way */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonCredentials, beckon_credentials, G_TYPE_OBJECT)
@@ -75,7 +77,38 @@ beckon_credentials_new (BeckonSecretStore *secrets, const char *account)
   return self;
 }
 
-/* One call after the other, as keyrings like it. */
+/* One call after the other: what is used next must be in the keyring before, or it would be known
+ * to nobody after a crash. */
+
+static void run_call (GTask *task);
+
+/* Takes the task. */
+static void
+begin_call (GTask *task)
+{
+  BeckonCredentials *self = g_task_get_source_object (task);
+
+  g_queue_push_tail (&self->calls, task);
+  if (self->calls.length == 1)
+    run_call (task);
+}
+
+static void
+end_call (GTask *task, GError *error)
+{
+  g_autoptr (GTask) ended = task;
+  BeckonCredentials *self = g_task_get_source_object (task);
+  GTask *next;
+
+  g_queue_pop_head (&self->calls);
+  next = g_queue_peek_head (&self->calls);
+  if (next != NULL)
+    run_call (next);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
 
 typedef struct
 {
@@ -107,7 +140,7 @@ static void run_next_write (GTask *task);
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   GPtrArray *writes = g_task_get_task_data (task);
   Write *write = g_ptr_array_index (writes, 0);
   GError *error = NULL;
@@ -118,11 +151,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
            : beckon_secret_store_clear_finish (BECKON_SECRET_STORE (source), result, &error);
   if (!done)
     {
-      g_task_return_error (task, error);
+      end_call (task, error);
       return;
     }
   g_ptr_array_remove_index (writes, 0);
-  run_next_write (g_steal_pointer (&task));
+  run_next_write (task);
 }
 
 static void
@@ -135,8 +168,7 @@ run_next_write (GTask *task)
 
   if (writes->len == 0)
     {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
+      end_call (task, NULL);
       return;
     }
   write = g_ptr_array_index (writes, 0);
@@ -153,7 +185,7 @@ static void run_next_lookup (GTask *task, Slot slot);
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   BeckonCredentials *self = g_task_get_source_object (task);
   Slot slot = GPOINTER_TO_UINT (g_task_get_task_data (task));
   GError *error = NULL;
@@ -162,7 +194,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   secret = beckon_secret_store_lookup_finish (BECKON_SECRET_STORE (source), result, &error);
   if (error != NULL)
     {
-      g_task_return_error (task, error);
+      end_call (task, error);
       return;
     }
   if (secret != NULL)
@@ -172,7 +204,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (slot == SLOT_PASSWORD)
         self->keep_password = TRUE;
     }
-  run_next_lookup (g_steal_pointer (&task), slot + 1);
+  run_next_lookup (task, slot + 1);
 }
 
 static void
@@ -182,8 +214,7 @@ run_next_lookup (GTask *task, Slot slot)
 
   if (slot == N_SLOTS)
     {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
+      end_call (task, NULL);
       return;
     }
   if (slot == SLOT_OAUTH)
@@ -193,11 +224,22 @@ run_next_lookup (GTask *task, Slot slot)
                                     g_task_get_cancellable (task), looked_up_cb, task);
 }
 
+static void
+run_call (GTask *task)
+{
+  if (g_task_get_source_tag (task) != beckon_credentials_load_async)
+    run_next_write (task);
+  else if (beckon_credentials_get_count (g_task_get_source_object (task)) > 0)
+    end_call (task, NULL);
+  else
+    run_next_lookup (task, 0);
+}
+
 /**
  * beckon_credentials_load_async:
  *
- * Reads from the keyring. Fails with a %BECKON_SECRET_ERROR when it cannot be read, which is not
- * the same as having nothing.
+ * Waits until the keyring has all that is known here, or reads from it if that is nothing. Fails
+ * with a %BECKON_SECRET_ERROR when it cannot be read, which is not the same as having nothing.
  */
 void
 beckon_credentials_load_async (BeckonCredentials *self,
@@ -208,7 +250,7 @@ beckon_credentials_load_async (BeckonCredentials *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, beckon_credentials_load_async);
-  run_next_lookup (task, 0);
+  begin_call (task);
 }
 
 gboolean
@@ -267,7 +309,7 @@ beckon_credentials_keep_password_async (BeckonCredentials *self,
   self->keep_password = keep;
   if (!keep || self->slots[SLOT_PASSWORD] != NULL)
     add_write (writes, BECKON_SECRET_PASSWORD, keep ? self->slots[SLOT_PASSWORD] : NULL);
-  run_next_write (task);
+  begin_call (task);
 }
 
 gboolean
@@ -415,7 +457,7 @@ beckon_credentials_accept_async (BeckonCredentials *self,
       if (self->keep_password)
         add_write (writes, BECKON_SECRET_PASSWORD, self->slots[SLOT_PASSWORD]);
     }
-  run_next_write (task);
+  begin_call (task);
 }
 
 gboolean
@@ -449,7 +491,7 @@ beckon_credentials_revoke_async (BeckonCredentials *self,
       if (slot != SLOT_OAUTH)
         add_write (writes, kinds[slot], NULL);
     }
-  run_next_write (task);
+  begin_call (task);
 }
 
 gboolean
