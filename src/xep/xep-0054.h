@@ -5,6 +5,7 @@
 
 #include "beckon-element.h"
 #include "beckon-jid.h"
+#include "beckon-profile.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ typedef struct
 BeckonElement *beckon_vcard_request_new (BeckonJid *to);
 gboolean beckon_vcard_parse (BeckonElement *iq, BeckonVcard *vcard);
 void beckon_vcard_clear (BeckonVcard *vcard);
+BeckonProfile *beckon_vcard_parse_profile (BeckonElement *card);
+BeckonElement *beckon_vcard_edit_new (BeckonElement *card, BeckonProfile *profile);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BeckonVcard, beckon_vcard_clear)
 

@@ -176,6 +176,50 @@ beckon_pubsub_configure_new (const char *node, const BeckonPubsubOption *options
 }
 
 /**
+ * beckon_pubsub_config_request_new:
+ * @node: one of our own nodes
+ *
+ * Returns: (transfer full): the request for how it is (section 8.2.1)
+ */
+BeckonElement *
+beckon_pubsub_config_request_new (const char *node)
+{
+  BeckonElement *iq = beckon_iq_new ("get", NULL);
+  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", NS_PUBSUB_OWNER);
+  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", NS_PUBSUB_OWNER);
+
+  beckon_element_set_attribute (configure, "node", node);
+  return iq;
+}
+
+/**
+ * beckon_pubsub_config_dup_value:
+ * @iq: the result
+ * @node: the node that was asked for
+ * @var: the name of an option
+ *
+ * Returns: (transfer full) (nullable): how that option is
+ */
+char *
+beckon_pubsub_config_dup_value (BeckonElement *iq, const char *node, const char *var)
+{
+  BeckonElement *pubsub = beckon_element_get_child (iq, "pubsub", NS_PUBSUB_OWNER);
+  BeckonElement *configure = NULL, *form = NULL;
+
+  if (pubsub != NULL)
+    configure = beckon_element_get_child (pubsub, "configure", NS_PUBSUB_OWNER);
+  if (configure != NULL
+      && g_strcmp0 (beckon_element_get_attribute (configure, "node"), node) == 0)
+    form = beckon_element_get_child (configure, "x", NS_DATA_FORMS);
+  for (BeckonElement *field = form != NULL ? beckon_element_get_first_child (form) : NULL;
+       field != NULL; field = beckon_element_get_next_sibling (field))
+    if (beckon_element_is (field, "field", NS_DATA_FORMS)
+        && g_strcmp0 (beckon_element_get_attribute (field, "var"), var) == 0)
+      return beckon_element_dup_child_text (field, "value", NS_DATA_FORMS);
+  return NULL;
+}
+
+/**
  * beckon_pubsub_publish_new:
  * @node: one of our own nodes
  * @id: (nullable): the item's id, `current` for a node that has one item

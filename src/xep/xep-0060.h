@@ -48,5 +48,7 @@ void beckon_pubsub_add_publish_options (BeckonElement *publish,
 BeckonElement *beckon_pubsub_configure_new (const char *node,
                                             const BeckonPubsubOption *options,
                                             guint n_options);
+BeckonElement *beckon_pubsub_config_request_new (const char *node);
+char *beckon_pubsub_config_dup_value (BeckonElement *iq, const char *node, const char *var);
 
 G_END_DECLS

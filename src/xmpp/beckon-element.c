@@ -74,6 +74,26 @@ beckon_element_copy (BeckonElement *self)
   return ELEMENT (xmpp_stanza_copy (STANZA (self)));
 }
 
+/**
+ * beckon_element_new_like:
+ *
+ * Returns: (transfer full): a new element with the name, namespace and attributes of @self, and
+ *   nothing in it
+ */
+BeckonElement *
+beckon_element_new_like (BeckonElement *self)
+{
+  BeckonElement *element
+    = beckon_element_new (beckon_element_get_name (self), beckon_element_get_ns (self));
+  int n_attributes = 2 * xmpp_stanza_get_attribute_count (STANZA (self));
+  g_autofree const char **attributes = g_new (const char *, n_attributes);
+
+  n_attributes = xmpp_stanza_get_attributes (STANZA (self), attributes, n_attributes);
+  for (int i = 0; i + 1 < n_attributes; i += 2)
+    xmpp_stanza_set_attribute (STANZA (element), attributes[i], attributes[i + 1]);
+  return element;
+}
+
 const char *
 beckon_element_get_name (BeckonElement *self)
 {

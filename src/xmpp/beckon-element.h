@@ -25,6 +25,7 @@ BeckonElement *beckon_element_new (const char *name, const char *ns);
 BeckonElement *beckon_element_ref (BeckonElement *self);
 void beckon_element_unref (BeckonElement *self);
 BeckonElement *beckon_element_copy (BeckonElement *self);
+BeckonElement *beckon_element_new_like (BeckonElement *self);
 
 const char *beckon_element_get_name (BeckonElement *self);
 const char *beckon_element_get_ns (BeckonElement *self);
