@@ -13,6 +13,7 @@
 #include "beckon-error-box.h"
 #include "beckon-password.h"
 #include "beckon-picture.h"
+#include "beckon-profile-window.h"
 #include "beckon-proxy-row.h"
 #include "beckon-server-info-window.h"
 
@@ -98,6 +99,21 @@ static void
 nick_cb (BeckonAccountPage *self)
 {
   set_profile (self, beckon_account_get_avatar (self->account));
+}
+
+static void
+show_nick (BeckonAccountPage *self)
+{
+  const char *nick = beckon_account_get_nick (self->account);
+
+  gtk_editable_set_text (self->nick_row, nick != NULL ? nick : "");
+}
+
+static void
+edit_profile_cb (BeckonAccountPage *self)
+{
+  if (self->window != NULL)
+    beckon_profile_window_present (self->window, self->account);
 }
 
 static void
@@ -430,6 +446,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, edit_profile_cb);
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
   gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
@@ -457,14 +474,15 @@ beckon_account_page_present (AdwPreferencesWindow *window,
                              BeckonAccount *account)
 {
   BeckonAccountPage *self = g_object_new (BECKON_TYPE_ACCOUNT_PAGE, NULL);
-  const char *nick = beckon_account_get_nick (account);
 
   g_set_weak_pointer (&self->window, window);
   self->client = g_object_ref (client);
   self->account = g_object_ref (account);
   adw_window_title_set_subtitle (self->title, get_address (self));
   beckon_avatar_set_person (self->avatar, G_OBJECT (account));
-  gtk_editable_set_text (self->nick_row, nick != NULL ? nick : "");
+  show_nick (self);
+  g_signal_connect_object (
+    account, "notify::nick", G_CALLBACK (show_nick), self, G_CONNECT_SWAPPED);
   beckon_proxy_row_set_uri (self->proxy_row, beckon_account_get_proxy (account));
   beckon_device_group_set_account (self->device_group, account);
   gtk_switch_set_active (self->enabled_switch, beckon_account_get_enabled (account));

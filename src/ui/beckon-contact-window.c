@@ -11,6 +11,7 @@
 #include "beckon-avatar.h"
 #include "beckon-contact-removal.h"
 #include "beckon-error-box.h"
+#include "beckon-profile-group.h"
 #include "beckon-show-text.h"
 
 struct _BeckonContactWindow
@@ -28,6 +29,7 @@ struct _BeckonContactWindow
   GtkEditable *groups_row;
   AdwActionRow *see_row;
   AdwActionRow *seen_row;
+  BeckonProfileGroup *profile_group;
   GtkWidget *ask_button;
   GtkWidget *add_button;
   GtkButton *block_button;
@@ -199,6 +201,7 @@ beckon_contact_window_class_init (BeckonContactWindowClass *klass)
 
   g_type_ensure (BECKON_TYPE_AVATAR);
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  g_type_ensure (BECKON_TYPE_PROFILE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-contact-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, avatar);
@@ -212,6 +215,7 @@ beckon_contact_window_class_init (BeckonContactWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, groups_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, see_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, seen_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, profile_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, ask_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonContactWindow, block_button);
@@ -244,6 +248,7 @@ beckon_contact_window_present (BeckonWindow *parent, BeckonContact *contact)
   self->contact = g_object_ref (contact);
   beckon_avatar_set_person (self->avatar, G_OBJECT (contact));
   g_signal_connect_object (contact, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  beckon_profile_group_set_contact (self->profile_group, contact);
   fill_in (self);
   update (self);
   gtk_window_present (GTK_WINDOW (self));
