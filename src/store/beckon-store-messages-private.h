@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define BECKON_STORE_MESSAGE_N_COLUMNS 16
 
 /* Sort keys: that of the message in a row, the room between two rows, and the steps in which the
- * archive's messages are put there; see beckon-store-messages.c. */
+ * archive's messages are put there; see beckon-store-message-rows.c. */
 #define BECKON_STORE_SORT_KEY_BASE (G_GINT64_CONSTANT (1) << 62)
 #define BECKON_STORE_SORT_KEY_ROOM (G_GINT64_CONSTANT (1) << 33)
 #define BECKON_STORE_SORT_KEY_STEP (G_GINT64_CONSTANT (1) << 12)
@@ -27,6 +27,10 @@ gboolean beckon_store_find_known_message (BeckonDatabase *database,
                                           BeckonMessageRecord *message,
                                           BeckonMessageRecord **known,
                                           GError **error);
+gboolean beckon_store_find_message_row (BeckonDatabase *database,
+                                        gint64 id,
+                                        BeckonMessageRecord **message,
+                                        GError **error);
 gboolean beckon_store_insert_message (BeckonDatabase *database,
                                       BeckonMessageRecord *message,
                                       gint64 sort_key,
@@ -37,12 +41,18 @@ gboolean beckon_store_merge_message (BeckonDatabase *database,
                                      BeckonMessageRecord *message,
                                      BeckonMessageRecord **stored,
                                      GError **error);
+gboolean beckon_store_may_become (BeckonMessageState from, BeckonMessageState to);
 gboolean beckon_store_write_message_state (BeckonDatabase *database,
                                            gint64 message_id,
                                            BeckonMessageState state,
                                            const char *condition,
                                            BeckonMessageRecord **stored,
                                            GError **error);
+gboolean beckon_store_write_correction (BeckonDatabase *database,
+                                        BeckonMessageRecord *message,
+                                        const char *body,
+                                        BeckonMessageRecord **stored,
+                                        GError **error);
 
 GPtrArray *beckon_store_copy_messages (GPtrArray *messages);
 
