@@ -259,10 +259,12 @@ static void
 beckon_message_bubble_dispose (GObject *object)
 {
   BeckonMessageBubble *self = BECKON_MESSAGE_BUBBLE (object);
+  GtkWidget *child;
 
-  g_clear_pointer (&self->label, gtk_widget_unparent);
-  g_clear_pointer (&self->more, gtk_widget_unparent);
-  g_clear_pointer (&self->footer, gtk_widget_unparent);
+  /* Also a menu that is open. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->label = self->more = self->footer = NULL;
   g_clear_object (&self->message);
   g_clear_pointer (&self->sender_name, g_free);
   G_OBJECT_CLASS (beckon_message_bubble_parent_class)->dispose (object);

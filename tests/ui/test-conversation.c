@@ -257,6 +257,18 @@ test_hostile (Fixture *f, gconstpointer data)
   g_string_free (marks, TRUE);
 }
 
+/* The window may go while a menu is open in it. */
+static void
+test_menu (Fixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+
+  beckon_message_record_unref (add (f, "A line", FALSE, 0, 0));
+  WAIT_FOR ((row = find_type (GTK_WIDGET (f->view), BECKON_TYPE_MESSAGE_ROW)) != NULL);
+  gtk_widget_activate_action (row, "message.menu", NULL);
+  WAIT_FOR (find_type (row, GTK_TYPE_POPOVER) != NULL);
+}
+
 /* What AdwApplication does by itself. */
 static void
 load_style (void)
@@ -350,6 +362,7 @@ main (int argc, char **argv)
   ADD ("/conversation/follows", 0, test_follows);
   ADD ("/conversation/draft", 0, test_draft_stays_with_its_chat);
   ADD ("/conversation/too-long", 0, test_too_long);
+  ADD ("/conversation/menu", 0, test_menu);
   ADD ("/conversation/hostile", 0, test_hostile);
   g_test_add_func ("/conversation/emoji-names", test_emoji_names);
   return g_test_run ();
