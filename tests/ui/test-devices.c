@@ -161,6 +161,21 @@ test_wrong_number (Fixture *f, gconstpointer data)
   close_window (window);
 }
 
+/* Lines break rather than widen it, on every page of it. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  GtkWidget *window = open_details (f);
+  int minimum;
+
+  set_text (window, "number_row", "41");
+  press (window, "confirm_button");
+  WAIT_FOR (ui_find_label (window, "Another number") != NULL);
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  close_window (window);
+}
+
 typedef struct
 {
   BeckonStanzaError code;
@@ -345,6 +360,7 @@ main (int argc, char **argv)
   ADD ("/devices/approve", test_approve);
   ADD ("/devices/decline", test_decline);
   ADD ("/devices/wrong-number", test_wrong_number);
+  ADD ("/devices/narrow", test_narrow);
   ADD ("/devices/refused", test_refused);
   ADD ("/devices/network", test_network);
   ADD ("/devices/others", test_others);
