@@ -89,7 +89,7 @@ update_head (BeckonConversationView *self)
 
   gtk_label_set_label (self->title_label, beckon_chat_get_title (self->chat));
   if (beckon_chat_get_peer_typing (self->chat))
-    status = g_strdup (_("typing…"));
+    status = g_strdup (_("Writing…"));
   else if (beckon_show_text_is_current (beckon_chat_get_account (self->chat)))
     status = beckon_show_text_describe_contact (contact);
   else
