@@ -38,11 +38,24 @@ beckon_device_notice_dup_text (const BeckonDevice *device, BeckonAccount *accoun
   return g_strdup_printf (_ ("A new device was signed in to %s"), address);
 }
 
+/* What a narrow window has room for beside a button; where it was is behind that. */
+static char *
+dup_short_text (const BeckonDevice *device)
+{
+  const char *name = device->name != NULL ? device->name : device->software;
+  g_autofree char *isolated = name != NULL ? beckon_text_dup_isolated (name) : NULL;
+
+  if (name == NULL)
+    return g_strdup (_ ("New device"));
+  /* Translators: a short notice that a device was signed in. %s is the device's name. */
+  return g_strdup_printf (_ ("New device: %s"), isolated);
+}
+
 /* It stays until somebody has seen it: if it was not them, they have to know. */
 static void
 new_device_cb (BeckonWindow *window, const BeckonDevice *device, BeckonAccount *account)
 {
-  g_autofree char *text = beckon_device_notice_dup_text (device, account);
+  g_autofree char *text = dup_short_text (device);
   g_autofree char *title = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (title);
 
