@@ -251,7 +251,8 @@ beckon_contact_window_present (BeckonWindow *parent, BeckonContact *contact)
   beckon_profile_group_set_contact (self->profile_group, contact);
   fill_in (self);
   update (self);
-  gtk_window_present (GTK_WINDOW (self));
+  /* Before it is shown: the address would take the focus, and be selected by that. */
   gtk_widget_grab_focus (gtk_widget_get_visible (self->roster_group) ? GTK_WIDGET (self->name_row)
                                                                     : self->add_button);
+  gtk_window_present (GTK_WINDOW (self));
 }

@@ -94,6 +94,21 @@ show_toggled_cb (GtkCheckButton *button, BeckonStatusPopover *self)
     apply (self);
 }
 
+/* Where there is nothing, nothing can be cleared. */
+static void
+status_changed_cb (BeckonStatusPopover *self)
+{
+  GtkEntry *entry = GTK_ENTRY (self->status_entry);
+
+  if (*gtk_editable_get_text (self->status_entry) == '\0')
+    {
+      gtk_entry_set_icon_from_icon_name (entry, GTK_ENTRY_ICON_SECONDARY, NULL);
+      return;
+    }
+  gtk_entry_set_icon_from_icon_name (entry, GTK_ENTRY_ICON_SECONDARY, "edit-clear-symbolic");
+  gtk_entry_set_icon_tooltip_text (entry, GTK_ENTRY_ICON_SECONDARY, _ ("Clear"));
+}
+
 static void
 status_cleared_cb (BeckonStatusPopover *self)
 {
@@ -171,6 +186,7 @@ beckon_status_popover_class_init (BeckonStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonStatusPopover, offline_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonStatusPopover, status_entry);
   gtk_widget_class_bind_template_callback (widget_class, show_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, status_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_cleared_cb);
 }
 
