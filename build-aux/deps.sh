@@ -96,6 +96,7 @@ appstream
 libxml2-utils
 mandoc
 yelp-tools
+locales
 git
 END
     ;;

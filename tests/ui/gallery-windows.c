@@ -1,0 +1,347 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The windows and dialogs of the gallery. */
+
+#include "gallery.h"
+
+#include "beckon-account-private.h"
+#include "beckon-add-contact-window.h"
+#include "beckon-address-code-window.h"
+#include "beckon-approve-window.h"
+#include "beckon-contact-window.h"
+#include "beckon-new-chat-window.h"
+#include "beckon-password-dialog.h"
+#include "beckon-preferences-window.h"
+#include "beckon-requests-window.h"
+#include "beckon-server-info-window.h"
+#include "beckon-server-info.h"
+#include "fake-devices.h"
+
+static const char *const devices[] = { "Desk", "Tablet", "Laptop", NULL };
+
+/* In the place of what asks the server. */
+void
+beckon_server_info_free (BeckonServerInfo *self)
+{
+  g_free (self->software);
+  g_free (self);
+}
+
+void
+beckon_account_get_server_info_async (BeckonAccount *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BeckonServerInfo *info = g_new0 (BeckonServerInfo, 1);
+
+  info->software = g_strdup ("Prosody 13.0");
+  info->features = BECKON_SERVER_ARCHIVE | BECKON_SERVER_COPIES | BECKON_SERVER_RESUMES;
+  g_task_return_pointer (task, info, (GDestroyNotify) beckon_server_info_free);
+}
+
+BeckonServerInfo *
+beckon_account_get_server_info_finish (BeckonAccount *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GtkWidget *
+wait_for_window (GType type)
+{
+  GtkWidget *window;
+
+  WAIT_FOR ((window = ui_find_window (type)) != NULL && gtk_widget_get_mapped (window));
+  return window;
+}
+
+static GtkWidget *
+open_window (Gallery *self, const char *action, GType type)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL);
+  return wait_for_window (type);
+}
+
+static GtkWidget *
+show_new_chat (Gallery *self)
+{
+  return open_window (self, "win.new-chat", BECKON_TYPE_NEW_CHAT_WINDOW);
+}
+
+static GtkWidget *
+show_new_chat_warning (Gallery *self)
+{
+  GtkWidget *window = open_window (self, "win.new-chat", BECKON_TYPE_NEW_CHAT_WINDOW);
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (window, "search_entry")), "rnercutio@example.org");
+  return window;
+}
+
+static GtkWidget *
+show_add_contact (Gallery *self)
+{
+  return open_window (self, "win.add-contact", BECKON_TYPE_ADD_CONTACT_WINDOW);
+}
+
+static GtkWidget *
+show_contact (Gallery *self)
+{
+  gallery_open_chat (self, 0);
+  return open_window (self, "win.contact-details", BECKON_TYPE_CONTACT_WINDOW);
+}
+
+static GtkWidget *
+show_stranger (Gallery *self)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new ("r0meo@example.org", NULL);
+
+  beckon_contact_window_present (self->window, beckon_account_ensure_contact (self->account, jid));
+  return wait_for_window (BECKON_TYPE_CONTACT_WINDOW);
+}
+
+static GtkWidget *
+show_requests (Gallery *self)
+{
+  g_autoptr (BeckonJid) stranger = beckon_jid_new ("stranger@example.net", NULL);
+  g_autoptr (BeckonJid) other = beckon_jid_new ("somebody-else@chat.example.net", NULL);
+
+  beckon_account_add_request (self->account, beckon_account_ensure_contact (self->account, stranger));
+  beckon_account_add_request (self->account, beckon_account_ensure_contact (self->account, other));
+  return open_window (self, "win.requests", BECKON_TYPE_REQUESTS_WINDOW);
+}
+
+static GtkWidget *
+show_preferences (Gallery *self)
+{
+  return open_window (self, "win.preferences", BECKON_TYPE_PREFERENCES_WINDOW);
+}
+
+/* To the end of the first scrolled window. */
+static void
+scroll_down (GtkWidget *window)
+{
+  GtkAdjustment *adjustment;
+  GtkWidget *scroller = NULL;
+
+  ui_fixture_settle (window);
+  scroller = gallery_find_type (window, GTK_TYPE_SCROLLED_WINDOW);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+static GtkWidget *
+show_preferences_end (Gallery *self)
+{
+  GtkWidget *window = show_preferences (self);
+
+  scroll_down (window);
+  return window;
+}
+
+static GtkWidget *
+show_accounts (Gallery *self)
+{
+  return open_window (self, "win.accounts", BECKON_TYPE_PREFERENCES_WINDOW);
+}
+
+static GtkWidget *
+show_account (Gallery *self)
+{
+  GtkWidget *window;
+
+  fake_devices_set_names (devices);
+  beckon_preferences_window_present_account (self->window, self->account);
+  window = wait_for_window (BECKON_TYPE_PREFERENCES_WINDOW);
+  WAIT_FOR (ui_find_label (window, "Laptop") != NULL);
+  return window;
+}
+
+/* The page in the middle and at its end. */
+static GtkWidget *
+show_account_part (Gallery *self, double part)
+{
+  GtkWidget *window = show_account (self);
+  GtkAdjustment *adjustment;
+  GtkWidget *row = ui_get (window, "nick_row");
+
+  ui_fixture_settle (window);
+  adjustment = gtk_scrolled_window_get_vadjustment (
+    GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW)));
+  gtk_adjustment_set_value (
+    adjustment,
+    part * (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)));
+  return window;
+}
+
+static GtkWidget *
+show_account_middle (Gallery *self)
+{
+  return show_account_part (self, 0.5);
+}
+
+static GtkWidget *
+show_account_end (Gallery *self)
+{
+  return show_account_part (self, 1);
+}
+
+static GtkWidget *
+show_server_info (Gallery *self)
+{
+  beckon_server_info_window_present (GTK_WINDOW (self->window), self->account);
+  return wait_for_window (BECKON_TYPE_SERVER_INFO_WINDOW);
+}
+
+static GtkWidget *
+show_address_code (Gallery *self)
+{
+  beckon_address_code_window_present (
+    GTK_WINDOW (self->window), beckon_account_get_jid (self->account));
+  return wait_for_window (BECKON_TYPE_ADDRESS_CODE_WINDOW);
+}
+
+static GtkWidget *
+show_password (Gallery *self)
+{
+  beckon_password_dialog_present (GTK_WIDGET (self->window), self->account);
+  return wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+}
+
+/* Being the phone */
+
+static GtkWidget *
+show_approve (Gallery *self)
+{
+  beckon_approve_window_present (GTK_WINDOW (self->window), self->account);
+  return wait_for_window (BECKON_TYPE_APPROVE_WINDOW);
+}
+
+static GtkWidget *
+show_approve_details (Gallery *self)
+{
+  GtkWidget *window = show_approve (self);
+
+  fake_devices_set_network (BECKON_APPROVAL_NETWORK_OTHER);
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (window, "code_row")), "BCDF-GHJK");
+  g_signal_emit_by_name (ui_get (window, "continue_button"), "clicked");
+  WAIT_FOR (gtk_widget_get_mapped (ui_get (window, "number_row")));
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (window, "number_row")), "42");
+  return window;
+}
+
+static GtkWidget *
+show_approve_wrong_number (Gallery *self)
+{
+  GtkWidget *window = show_approve_details (self);
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_get (window, "number_row")), "41");
+  g_signal_emit_by_name (ui_get (window, "confirm_button"), "clicked");
+  WAIT_FOR (gtk_widget_has_css_class (ui_get (window, "number_row"), "error"));
+  return window;
+}
+
+static GtkWidget *
+show_approved (Gallery *self)
+{
+  GtkWidget *window = show_approve_details (self);
+
+  g_signal_emit_by_name (ui_get (window, "confirm_button"), "clicked");
+  WAIT_FOR (gtk_widget_get_mapped (ui_get (window, "result_page")));
+  return window;
+}
+
+/* Links */
+
+static GtkWidget *
+show_link (Gallery *self, const char *link, GType type)
+{
+  beckon_window_open_link (self->window, link);
+  return wait_for_window (type);
+}
+
+static GtkWidget *
+show_link_message (Gallery *self)
+{
+  return show_link (self, "xmpp:mercutio@example.org?message;body=Wherefore%0Aart%20thou?",
+                    ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static GtkWidget *
+show_link_warning (Gallery *self)
+{
+  return show_link (self, "xmpp:r%D0%BEmeo@example.org", ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static GtkWidget *
+show_link_remove (Gallery *self)
+{
+  return show_link (self, "xmpp:mercutio@example.org?remove", ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static GtkWidget *
+show_link_roster (Gallery *self)
+{
+  return show_link (
+    self, "xmpp:somebody@example.net?roster;name=Somebody", BECKON_TYPE_ADD_CONTACT_WINDOW);
+}
+
+static GtkWidget *
+show_link_register (Gallery *self)
+{
+  return show_link (self, "xmpp:example.net?register;preauth=abc", ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static GtkWidget *
+show_link_broken (Gallery *self)
+{
+  return show_link (self, "xmpp:", ADW_TYPE_MESSAGE_DIALOG);
+}
+
+/* Of the program */
+
+static GtkWidget *
+show_shortcuts (Gallery *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "shortcuts", NULL);
+  return wait_for_window (GTK_TYPE_SHORTCUTS_WINDOW);
+}
+
+static GtkWidget *
+show_about (Gallery *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "about", NULL);
+  return wait_for_window (ADW_TYPE_ABOUT_WINDOW);
+}
+
+const GalleryPage gallery_window_pages[] = {
+  { "new-chat", TRUE, show_new_chat },
+  { "new-chat-warning", TRUE, show_new_chat_warning },
+  { "add-contact", TRUE, show_add_contact },
+  { "contact", TRUE, show_contact },
+  { "contact-stranger", TRUE, show_stranger },
+  { "requests", TRUE, show_requests },
+  { "preferences", TRUE, show_preferences },
+  { "preferences-end", TRUE, show_preferences_end },
+  { "preferences-accounts", TRUE, show_accounts },
+  { "account", TRUE, show_account },
+  { "account-middle", TRUE, show_account_middle },
+  { "account-end", TRUE, show_account_end },
+  { "server-info", TRUE, show_server_info },
+  { "address-code", TRUE, show_address_code },
+  { "password", TRUE, show_password },
+  { "approve", TRUE, show_approve },
+  { "approve-details", TRUE, show_approve_details },
+  { "approve-wrong-number", TRUE, show_approve_wrong_number },
+  { "approve-done", TRUE, show_approved },
+  { "link-message", TRUE, show_link_message },
+  { "link-warning", TRUE, show_link_warning },
+  { "link-remove", TRUE, show_link_remove },
+  { "link-roster", TRUE, show_link_roster },
+  { "link-register", TRUE, show_link_register },
+  { "link-broken", TRUE, show_link_broken },
+  { "shortcuts", TRUE, show_shortcuts },
+  { "about", TRUE, show_about },
+  { NULL },
+};
