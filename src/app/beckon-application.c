@@ -439,6 +439,7 @@ static const struct
   { "win.next-chat", { "<Control>Page_Down", "<Alt>Down", NULL } },
   { "win.previous-chat", { "<Control>Page_Up", "<Alt>Up", NULL } },
   { "win.contact-details", { "<Control>i", NULL } },
+  { "win.delete-chat", { "<Control><Shift>Delete", NULL } },
 };
 
 static void

@@ -4,6 +4,7 @@
 #include "beckon-account-private.h"
 
 #include "beckon-account-modules-private.h"
+#include "beckon-chat-private.h"
 #include "beckon-store-chats.h"
 #include "xep-0077.h"
 
@@ -84,7 +85,10 @@ beckon_account_open_chat_async (BeckonAccount *self,
   BeckonStore *store = beckon_account_get_store (self);
 
   if (chat != NULL)
-    g_task_return_pointer (task, g_object_ref (chat), g_object_unref);
+    {
+      beckon_chat_set_deleted (chat, FALSE);
+      g_task_return_pointer (task, g_object_ref (chat), g_object_unref);
+    }
   else if (store == NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account is gone");
   else

@@ -275,13 +275,15 @@ beckon_archive_past_new (BeckonAccount *account, BeckonStore *store, BeckonMessa
  * @chat: a chat of which the oldest stored message is on show
  *
  * Fetches a page more, if there may be one; as soon as the account is online. The chat tells of what
- * comes.
+ * comes. Before what was deleted there is nothing.
  */
 void
 beckon_archive_past_want (BeckonArchivePast *self, BeckonChat *chat)
 {
   Fetch *fetch;
 
+  if (beckon_chat_get_record (chat)->deleted_sort_key > 0)
+    return;
   if (g_hash_table_contains (self->complete, chat) || g_hash_table_contains (self->fetches, chat))
     return;
   if (beckon_module_get_session (BECKON_MODULE (self)) == NULL)

@@ -7,7 +7,7 @@ struct _BeckonChatBook
 {
   GObject parent_instance;
 
-  GHashTable *by_peer; /* bare address → BeckonChat, owned by the list */
+  GHashTable *by_peer; /* bare address → BeckonChat */
   GHashTable *by_id;
   GListStore *chats;
 };
@@ -45,7 +45,7 @@ static void
 beckon_chat_book_init (BeckonChatBook *self)
 {
   /* The addresses belong to the contacts. */
-  self->by_peer = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_peer = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->chats = g_list_store_new (BECKON_TYPE_CHAT);
 }
@@ -85,6 +85,26 @@ beckon_chat_book_find_by_id (BeckonChatBook *self, gint64 id)
   return g_hash_table_lookup (self->by_id, &id);
 }
 
+/* Who is deleted stays in the book, and out of its list. */
+static void
+list (BeckonChatBook *self, BeckonChat *chat)
+{
+  const gboolean wanted = !beckon_chat_get_deleted (chat);
+  guint position;
+  const gboolean listed = g_list_store_find (self->chats, chat, &position);
+
+  if (wanted && !listed)
+    g_list_store_append (self->chats, chat);
+  else if (!wanted && listed)
+    g_list_store_remove (self->chats, position);
+}
+
+static void
+deleted_changed_cb (BeckonChatBook *self, GParamSpec *pspec, BeckonChat *chat)
+{
+  list (self, chat);
+}
+
 /**
  * beckon_chat_book_add:
  * @chat: a chat with an address that has none yet
@@ -95,9 +115,11 @@ beckon_chat_book_add (BeckonChatBook *self, BeckonChat *chat)
   BeckonJid *jid = beckon_contact_get_jid (beckon_chat_get_contact (chat));
   gint64 id = beckon_chat_get_id (chat);
 
-  g_hash_table_insert (self->by_peer, (char *) beckon_jid_get_bare (jid), chat);
+  g_hash_table_insert (self->by_peer, (char *) beckon_jid_get_bare (jid), g_object_ref (chat));
   g_hash_table_insert (self->by_id, g_memdup2 (&id, sizeof id), chat);
-  g_list_store_append (self->chats, chat);
+  g_signal_connect_object (chat, "notify::deleted", G_CALLBACK (deleted_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  list (self, chat);
 }
 
 /**

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * BeckonChatBook:
  *
- * The chats of an account, one object for each address.
+ * The chats of an account, one object for each address. In the list are those that are not deleted.
  */
 #define BECKON_TYPE_CHAT_BOOK (beckon_chat_book_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonChatBook, beckon_chat_book, BECKON, CHAT_BOOK, GObject)

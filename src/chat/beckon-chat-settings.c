@@ -153,6 +153,25 @@ beckon_chat_save (BeckonChat *self)
                                      written_cb, NULL);
 }
 
+/**
+ * beckon_chat_take_draft:
+ * @draft: (nullable): what the row has
+ * @replace: whether that is it, even if something is typed that is not stored yet
+ */
+void
+beckon_chat_take_draft (BeckonChat *self, const char *draft, gboolean replace)
+{
+  BeckonChatRecord *record = beckon_chat_get_record (self);
+  BeckonChatTimers *timers = beckon_chat_get_timers (self);
+
+  if (timers->draft != 0 && !replace)
+    return;
+  g_clear_handle_id (&timers->draft, g_source_remove);
+  g_free (record->draft);
+  record->draft = g_strdup (draft);
+  g_object_notify (G_OBJECT (self), "draft");
+}
+
 static gboolean
 save_cb (gpointer user_data)
 {

@@ -23,6 +23,7 @@ struct _BeckonChat
   BeckonShownMessages *shown;
   BeckonTyping *typing;
   gboolean peer_typing;
+  gboolean deleted;
   BeckonChatTimers timers;
 };
 
@@ -43,6 +44,7 @@ enum
   PROP_ARCHIVED,
   PROP_DRAFT,
   PROP_PEER_TYPING,
+  PROP_DELETED,
   N_PROPS,
 };
 
@@ -125,6 +127,9 @@ beckon_chat_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_PEER_TYPING:
       g_value_set_boolean (value, self->peer_typing);
       break;
+    case PROP_DELETED:
+      g_value_set_boolean (value, self->deleted);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -181,6 +186,7 @@ beckon_chat_class_init (BeckonChatClass *klass)
   properties[PROP_DRAFT]
     = g_param_spec_string ("draft", NULL, NULL, NULL, flags | G_PARAM_WRITABLE);
   properties[PROP_PEER_TYPING] = g_param_spec_boolean ("peer-typing", NULL, NULL, FALSE, flags);
+  properties[PROP_DELETED] = g_param_spec_boolean ("deleted", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[MESSAGE_ADDED] = g_signal_new ("message-added", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0,
@@ -214,6 +220,7 @@ offer_last_message (BeckonChat *self, BeckonMessage *message)
   if (!g_set_object (&self->last_message, message))
     return;
   beckon_chat_set_archived (self, FALSE);
+  beckon_chat_set_deleted (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
 }
@@ -241,6 +248,8 @@ beckon_chat_new (BeckonAccount *account,
   self->record = beckon_chat_record_copy (record);
   if (record->last_message != NULL)
     self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
+  self->deleted
+    = record->deleted_sort_key > 0 && record->last_message == NULL && record->draft == NULL;
   g_signal_connect_object (contact, "notify::name", G_CALLBACK (name_changed_cb), self,
                            G_CONNECT_SWAPPED);
   beckon_chat_watch_mute (self);
@@ -248,6 +257,35 @@ beckon_chat_new (BeckonAccount *account,
   g_signal_connect_swapped (self->typing, "peer-changed", G_CALLBACK (beckon_chat_set_peer_typing),
                             self);
   return self;
+}
+
+/**
+ * beckon_chat_take_deletion:
+ * @record: the row, after its messages were deleted, or brought back
+ * @deleted: which of both
+ */
+void
+beckon_chat_take_deletion (BeckonChat *self, BeckonChatRecord *record, gboolean deleted)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  self->record->deleted_sort_key = record->deleted_sort_key;
+  g_clear_object (&self->last_message);
+  if (record->last_message != NULL)
+    self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
+  beckon_chat_take_draft (self, record->draft, deleted);
+  beckon_chat_set_unread (self, record->unread);
+  beckon_chat_set_deleted (self, deleted);
+  g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, signals[HISTORY_RESET], 0);
+}
+
+/* A message of this chat that has not come too late for it to be shown. */
+static gboolean
+is_shown (BeckonChat *self, BeckonMessageRecord *record)
+{
+  return record->chat_id == self->record->id && record->sort_key > self->record->deleted_sort_key;
 }
 
 /**
@@ -267,7 +305,7 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
   guint n_new = 0, unread = 0;
 
   for (guint i = 0; i < stored->len; i++)
-    if (((BeckonMessageRecord *) g_ptr_array_index (stored, i))->chat_id == self->record->id)
+    if (is_shown (self, g_ptr_array_index (stored, i)))
       n_new += g_array_index (is_new, gboolean, i) ? 1 : 0;
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -277,7 +315,7 @@ beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gbo
       gboolean added = g_array_index (is_new, gboolean, i);
       g_autoptr (BeckonMessage) message = NULL;
 
-      if (record->chat_id != self->record->id)
+      if (!is_shown (self, record))
         continue;
       if (!added)
         {
@@ -348,6 +386,25 @@ beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing)
     return;
   self->peer_typing = typing;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER_TYPING]);
+}
+
+/**
+ * beckon_chat_set_deleted:
+ * @deleted: whether nothing is there any more that is worth a place among the chats
+ */
+void
+beckon_chat_set_deleted (BeckonChat *self, gboolean deleted)
+{
+  if (self->deleted == deleted)
+    return;
+  self->deleted = deleted;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELETED]);
+}
+
+gboolean
+beckon_chat_get_deleted (BeckonChat *self)
+{
+  return self->deleted;
 }
 
 /**

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Properties: `id` (gint64), `account` (BeckonAccount), `contact` (BeckonContact), `title`
  * (string), `last-message` (BeckonMessage, nullable), `last-time` (GDateTime, nullable), `unread`
  * (uint), `muted` (boolean), `pinned` (boolean), `archived` (boolean: out of the way until a new
- * message), `draft` (string, nullable), `peer-typing` (boolean).
+ * message), `draft` (string, nullable), `peer-typing` (boolean), `deleted` (boolean: among the chats
+ * of the account only when there is a new message, or somebody opens it).
  *
  * Signals:
  * - `message-added` (BeckonMessage): a message is now stored, at the end of the history or, when

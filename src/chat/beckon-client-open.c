@@ -104,6 +104,7 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   opening->client = beckon_client_new (store, opening->secrets);
+  beckon_client_carry_out_deletions (opening->client);
   beckon_store_load_accounts_async (store, g_task_get_cancellable (task), accounts_loaded_cb,
                                     g_object_ref (task));
 }

@@ -16,6 +16,7 @@ void beckon_client_add_account (BeckonClient *self, BeckonAccount *account);
 void beckon_client_remove_account (BeckonClient *self, BeckonAccount *account);
 void beckon_client_start (BeckonClient *self);
 void beckon_client_revoke (BeckonClient *self);
+void beckon_client_carry_out_deletions (BeckonClient *self);
 void beckon_client_set_keyring_state (BeckonClient *self, BeckonKeyringState state);
 
 G_END_DECLS

@@ -349,7 +349,8 @@ store_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * beckon_client_close_async:
  *
- * Ends everything in good order: what waits to be written is written, the streams are closed.
+ * Ends everything in good order: what waits to be written is written, what was deleted is removed,
+ * the streams are closed.
  */
 void
 beckon_client_close_async (BeckonClient *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -363,9 +364,12 @@ beckon_client_close_async (BeckonClient *self, GAsyncReadyCallback callback, gpo
     beckon_revoker_stop (self->revoker);
   g_clear_object (&self->revoker);
   if (self->store == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    beckon_store_close_async (self->store, store_closed_cb, g_steal_pointer (&task));
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  beckon_client_carry_out_deletions (self);
+  beckon_store_close_async (self->store, store_closed_cb, g_steal_pointer (&task));
 }
 
 gboolean

@@ -157,7 +157,8 @@ correct (Mark *mark, BeckonMessageRecord *record)
                                       mark);
 }
 
-/* A correction of what is not known is the first that we hear of it. */
+/* A correction of what is not known is the first that we hear of it; but what was deleted is not
+ * known either, and the archive still has its correction. */
 static void
 add_unmatched_correction (Mark *mark)
 {
@@ -166,6 +167,13 @@ add_unmatched_correction (Mark *mark)
   g_autoptr (GPtrArray) records
     = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
 
+  if (mark->incoming->source == BECKON_INCOMING_ARCHIVE
+      && beckon_chat_get_record (chat)->deleted_sort_key > 0)
+    {
+      end_mark (mark, NULL, NULL);
+      mark_free (mark);
+      return;
+    }
   g_ptr_array_add (records, make_record (mark, beckon_chat_get_id (chat)));
   beckon_store_add_messages_async (get_store (mark), records, NULL, added_cb, mark);
 }

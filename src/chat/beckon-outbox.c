@@ -518,13 +518,15 @@ beckon_outbox_new (BeckonAccount *account, BeckonStore *store)
 
 /**
  * beckon_outbox_load:
- * @records: (element-type BeckonMessageRecord): what an earlier run of the program has left
+ * @records: (element-type BeckonMessageRecord): what an earlier run of the program has left, or was
+ *   brought back
  */
 void
 beckon_outbox_load (BeckonOutbox *self, GPtrArray *records)
 {
   for (guint i = 0; i < records->len; i++)
     enqueue (self, g_ptr_array_index (records, i));
+  pump (self);
 }
 
 /**

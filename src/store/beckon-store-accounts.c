@@ -186,8 +186,6 @@ run_with_id (BeckonDatabase *database, const char *sql, gint64 id, GError **erro
   return beckon_statement_run (statement, error);
 }
 
-/* The index would keep the words of removed messages until it is merged some day, so it is merged
- * now. SQLite itself overwrites what it deletes, as beckon_database_configure() asks. */
 static gboolean
 remove_account (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -208,28 +206,13 @@ remove_account (BeckonDatabase *database, gpointer data, gpointer *result, GErro
                          " JOIN chats AS c ON c.id = m.chat_id WHERE c.account_id = ?1",
                          account_id, error)
          && run_with_id (database, "DELETE FROM accounts WHERE id = ?1", account_id, error)
-         && beckon_database_exec (database,
-                                  "INSERT INTO message_index (message_index) VALUES ('optimize')",
-                                  error);
+         && beckon_store_forget_words (database, error);
 }
 
 static const BeckonStoreCall remove_account_call = {
   .func = remove_account,
   .writes = TRUE,
   .free_data = (GDestroyNotify) g_variant_unref,
-};
-
-/* Behind the removal: the journal has copies of what was removed. That it cannot be emptied just
- * now does not matter, closing the store does it too. */
-static gboolean
-empty_journal (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  return beckon_database_exec (database, "PRAGMA wal_checkpoint (TRUNCATE)", error);
-}
-
-static const BeckonStoreCall empty_journal_call = {
-  .func = empty_journal,
-  .alone = TRUE,
 };
 
 void
@@ -243,7 +226,7 @@ beckon_store_remove_account_async (BeckonStore *self,
   beckon_store_call_async (self, &remove_account_call,
                            beckon_store_values ("(xb)", account_id, revoke), cancellable, callback,
                            user_data);
-  beckon_store_call_async (self, &empty_journal_call, NULL, NULL, NULL, NULL);
+  beckon_store_empty_journal (self);
 }
 
 static gboolean

@@ -220,14 +220,19 @@ get_key (BeckonStatement *statement, gint64 otherwise, gint64 *key, GError **err
   return TRUE;
 }
 
-/* Where the page begins: at its gap, or below all that there is of the chat. */
+/* Where the page begins: at its gap, or below all that there is and was of the chat. */
 static gboolean
 find_place (BeckonDatabase *database, Page *page, GError **error)
 {
   g_autoptr (BeckonStatement) gap
     = beckon_database_prepare (database, "SELECT sort_key FROM gaps WHERE id = ?1", error);
   g_autoptr (BeckonStatement) oldest = beckon_database_prepare (
-    database, "SELECT sort_key FROM messages WHERE chat_id = ?1 ORDER BY sort_key LIMIT 1", error);
+    database,
+    "SELECT sort_key FROM"
+    " (SELECT sort_key FROM messages WHERE chat_id = ?1 ORDER BY sort_key LIMIT 1)"
+    " UNION ALL SELECT deleted_sort_key FROM chats WHERE id = ?1 AND deleted_sort_key > 0"
+    " ORDER BY sort_key LIMIT 1",
+    error);
 
   if (gap == NULL || oldest == NULL)
     return FALSE;
@@ -302,7 +307,8 @@ raise_place (BeckonDatabase *database, Page *page, GError **error)
   return above != 0 || make_place (database, &page->sort_key, error);
 }
 
-/* A place for a message below what is newer in the page, and above what its chat has below that. */
+/* A place for a message below what is newer in the page, and above what its chat has below that or
+ * had there. */
 static gboolean
 take_key (BeckonDatabase *database, Page *page, gint64 chat_id, GError **error)
 {
@@ -310,7 +316,11 @@ take_key (BeckonDatabase *database, Page *page, gint64 chat_id, GError **error)
   gint64 step;
   g_autoptr (BeckonStatement) statement
     = beckon_database_prepare (database,
-                               "SELECT sort_key FROM messages WHERE chat_id = ?1 AND sort_key < ?2"
+                               "SELECT sort_key FROM (SELECT sort_key FROM messages"
+                               "  WHERE chat_id = ?1 AND sort_key < ?2"
+                               "  ORDER BY sort_key DESC LIMIT 1)"
+                               " UNION ALL SELECT removed_sort_key FROM chats"
+                               "  WHERE id = ?1 AND removed_sort_key < ?2"
                                " ORDER BY sort_key DESC LIMIT 1",
                                error);
 
@@ -366,6 +376,25 @@ is_mark (BeckonDatabase *database,
   return TRUE;
 }
 
+/* Whether what belongs at the place of the page was deleted, and is not to come back. */
+static gboolean
+is_removed (BeckonDatabase *database, Page *page, gint64 chat_id, gboolean *result, GError **error)
+{
+  gint64 removed;
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database,
+    "SELECT max (removed_sort_key, min (deleted_sort_key, 1)) FROM chats WHERE id = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, chat_id);
+  if (!get_key (statement, 0, &removed, error))
+    return FALSE;
+  *result = page->sort_key <= removed;
+  return TRUE;
+}
+
 static gboolean
 place_message (
   BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
@@ -374,7 +403,7 @@ place_message (
   gint64 known_key = g_array_index (page->known_keys, gint64, i);
   BeckonMessageRecord **stored = (BeckonMessageRecord **) &g_ptr_array_index (added->messages, i);
   g_autoptr (BeckonMessageRecord) known = NULL;
-  gboolean is_known_mark;
+  gboolean is_known_mark, removed;
 
   if (!is_mark (database, page, message, known_key, &is_known_mark, error))
     return FALSE;
@@ -386,6 +415,10 @@ place_message (
   g_array_index (added->is_new, gboolean, i) = known == NULL;
   if (known != NULL)
     return beckon_store_merge_message (database, known, message, stored, error);
+  if (!is_removed (database, page, message->chat_id, &removed, error))
+    return FALSE;
+  if (removed)
+    return TRUE;
   return take_key (database, page, message->chat_id, error)
          && beckon_store_insert_message (database, message, page->sort_key, stored, error);
 }
@@ -400,6 +433,18 @@ place_messages (BeckonDatabase *database, Page *page, BeckonStoreAdded *added, G
     if (!place_message (database, page, i - 1, added, error))
       return FALSE;
   return TRUE;
+}
+
+/* Leaves out what has no place. */
+static void
+leave_out_removed (BeckonStoreAdded *added)
+{
+  for (guint i = added->messages->len; i > 0; i--)
+    if (g_ptr_array_index (added->messages, i - 1) == NULL)
+      {
+        g_ptr_array_remove_index (added->messages, i - 1);
+        g_array_remove_index (added->is_new, i - 1);
+      }
 }
 
 static gboolean
@@ -434,6 +479,7 @@ add_page (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
       || !raise_place (database, page, error) || !place_messages (database, page, added, error)
       || !shrink_gap (database, page, error))
     return FALSE;
+  leave_out_removed (added);
   *result = g_steal_pointer (&added);
   return TRUE;
 }

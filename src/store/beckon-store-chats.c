@@ -11,11 +11,12 @@
  * each message behind the mark. */
 #define SELECT_CHATS                                                                               \
   "SELECT " BECKON_STORE_MESSAGE_COLUMNS ", c.id, c.account_id, c.peer, c.pinned, c.archived,"     \
-  " c.draft, c.read_sort_key, c.muted_until,"                                                      \
-  " (SELECT count(*) FROM messages WHERE chat_id = c.id AND sort_key > c.read_sort_key"            \
-  "  AND outgoing = 0)"                                                                            \
+  " c.draft, c.read_sort_key, c.deleted_sort_key, c.muted_until,"                                  \
+  " (SELECT count(*) FROM messages WHERE chat_id = c.id"                                           \
+  "  AND sort_key > max (c.read_sort_key, c.deleted_sort_key) AND outgoing = 0)"                   \
   " FROM chats AS c LEFT JOIN messages AS m ON m.id ="                                             \
-  " (SELECT id FROM messages WHERE chat_id = c.id ORDER BY sort_key DESC LIMIT 1) "
+  " (SELECT id FROM messages WHERE chat_id = c.id AND sort_key > c.deleted_sort_key"               \
+  "  ORDER BY sort_key DESC LIMIT 1) "
 
 static gpointer
 read_chat (BeckonStatement *statement)
@@ -32,8 +33,9 @@ read_chat (BeckonStatement *statement)
   chat->archived = beckon_statement_get_int64 (statement, first + 4) != 0;
   chat->draft = beckon_statement_dup_text (statement, first + 5);
   chat->read_sort_key = beckon_statement_get_int64 (statement, first + 6);
-  chat->muted_until = beckon_statement_get_int64 (statement, first + 7);
-  chat->unread = beckon_statement_get_int64 (statement, first + 8);
+  chat->deleted_sort_key = beckon_statement_get_int64 (statement, first + 7);
+  chat->muted_until = beckon_statement_get_int64 (statement, first + 8);
+  chat->unread = beckon_statement_get_int64 (statement, first + 9);
   return chat;
 }
 

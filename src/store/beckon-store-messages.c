@@ -123,6 +123,8 @@ beckon_store_add_messages_finish (BeckonStore *self,
   return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
 }
 
+#define DELETED_SORT_KEY "(SELECT deleted_sort_key FROM chats WHERE id = ?1)"
+
 static gboolean
 load_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -138,9 +140,11 @@ load_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError
                                backwards
                                  ? "SELECT * FROM (SELECT " BECKON_STORE_MESSAGE_COLUMNS
                                    " FROM messages AS m WHERE m.chat_id = ?1 AND m.sort_key < ?2"
+                                   " AND m.sort_key > " DELETED_SORT_KEY
                                    " ORDER BY m.sort_key DESC LIMIT ?3) ORDER BY sort_key"
                                  : "SELECT " BECKON_STORE_MESSAGE_COLUMNS
-                                   " FROM messages AS m WHERE m.chat_id = ?1 AND m.sort_key > ?2"
+                                   " FROM messages AS m WHERE m.chat_id = ?1"
+                                   " AND m.sort_key > max (?2, " DELETED_SORT_KEY ")"
                                    " ORDER BY m.sort_key LIMIT ?3",
                                error);
   if (statement == NULL)
@@ -180,6 +184,31 @@ beckon_store_load_messages_finish (BeckonStore *self, GAsyncResult *result, GErr
   return beckon_store_call_finish (self, &load_messages_call, result, error);
 }
 
+static gpointer
+read_key (BeckonStatement *statement)
+{
+  gint64 key = beckon_statement_get_int64 (statement, 0);
+
+  return g_memdup2 (&key, sizeof key);
+}
+
+/* What is deleted, even if it can be brought back, is as good as gone. */
+static gboolean
+check_shown (BeckonDatabase *database, BeckonMessageRecord *message, GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database, "SELECT deleted_sort_key FROM chats WHERE id = ?1", error);
+  g_autofree gint64 *deleted = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  beckon_statement_bind_int64 (statement, 1, message->chat_id);
+  return beckon_statement_read_one (statement, read_key, g_free, (gpointer *) &deleted, error)
+         && beckon_store_check_found (
+           deleted != NULL && *deleted < message->sort_key ? message : NULL, error);
+}
+
 static gboolean
 set_state (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -189,7 +218,8 @@ set_state (BeckonDatabase *database, gpointer data, gpointer *result, GError **e
   g_autoptr (BeckonMessageRecord) message = NULL;
 
   g_variant_get (data, "(xim&s)", &message_id, &state, &condition);
-  if (!beckon_store_find_message_row (database, message_id, &message, error))
+  if (!beckon_store_find_message_row (database, message_id, &message, error)
+      || (state == BECKON_MESSAGE_WRITTEN && !check_shown (database, message, error)))
     return FALSE;
   if (beckon_store_may_become (message->state, state))
     return beckon_store_write_message_state (database, message_id, state, condition,
@@ -286,7 +316,8 @@ correct_message (BeckonDatabase *database, gpointer data, gpointer *result, GErr
   g_variant_get (data, "(x&s)", &message_id, &body);
   if (!beckon_store_find_message_row (database, message_id, &message, error))
     return FALSE;
-  if (g_str_equal (message->body, body)) /* the same correction, come again */
+  /* The same correction, come again; or the text was deleted. */
+  if (g_str_equal (message->body, body) || *message->body == '\0')
     {
       *result = g_steal_pointer (&message);
       return TRUE;
@@ -328,7 +359,8 @@ load_unsent (BeckonDatabase *database, gpointer data, gpointer *result, GError *
     = beckon_database_prepare (database,
                                "SELECT " BECKON_STORE_MESSAGE_COLUMNS
                                " FROM messages AS m JOIN chats AS c ON c.id = m.chat_id"
-                               " WHERE m.state IN (1, 2) AND c.account_id = ?1 ORDER BY m.sort_key",
+                               " WHERE m.state IN (1, 2) AND c.account_id = ?1"
+                               " AND m.sort_key > c.deleted_sort_key ORDER BY m.sort_key",
                                error);
 
   if (statement == NULL)

@@ -37,7 +37,7 @@ GPtrArray *
 beckon_store_load_messages_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
 /* Moves the state of one of our messages; never backwards, except from failed to queued. Result:
- * the record as it is now. */
+ * the record as it is now. Nothing that was deleted becomes written. */
 void beckon_store_set_message_state_async (BeckonStore *self,
                                            gint64 message_id,
                                            BeckonMessageState state,

@@ -35,6 +35,10 @@ gpointer beckon_store_call_finish (BeckonStore *self,
                                    GAsyncResult *result,
                                    GError **error);
 
+/* Behind a removal, so that nothing of it stays in the file. */
+gboolean beckon_store_forget_words (BeckonDatabase *database, GError **error);
+void beckon_store_empty_journal (BeckonStore *self);
+
 gboolean beckon_store_check_found (gconstpointer row, GError **error);
 
 /* Values for a call, as for g_variant_new(); its free_data is g_variant_unref. */

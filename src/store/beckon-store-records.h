@@ -125,6 +125,7 @@ typedef struct
  * @account_id, @peer: whose chat with whom
  * @draft: (nullable): what was typed and not sent
  * @read_sort_key: the newest message that the person has seen
+ * @deleted_sort_key: up to where all was deleted, or 0
  * @muted_until: until when nothing calls for attention, or 0
  * @unread: how many incoming messages are newer than that; filled by the store
  * @last_message: (nullable): the newest message; filled by the store
@@ -138,6 +139,7 @@ typedef struct
   gboolean archived;
   char *draft;
   gint64 read_sort_key;
+  gint64 deleted_sort_key;
   gint64 muted_until;
   guint unread;
   BeckonMessageRecord *last_message;

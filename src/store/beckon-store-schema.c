@@ -140,6 +140,11 @@ const char *const beckon_store_schema_steps[] = {
   /* In brackets, because clang takes two strings for a forgotten comma. */
   ("ALTER TABLE accounts ADD COLUMN proxy TEXT;"
    "ALTER TABLE revocations ADD COLUMN proxy TEXT;"),
+
+  /* Up to the one nothing of the chat is shown, up to the other nothing of it is left: what is
+   * between them can be brought back (beckon-store-deletion.c). */
+  ("ALTER TABLE chats ADD COLUMN deleted_sort_key INTEGER NOT NULL DEFAULT 0;"
+   "ALTER TABLE chats ADD COLUMN removed_sort_key INTEGER NOT NULL DEFAULT 0;"),
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

@@ -61,12 +61,15 @@ make_pattern (const char *words)
 #define SEARCH_INDEX                                                                               \
   "SELECT " BECKON_STORE_MESSAGE_COLUMNS " FROM"                                                   \
   " (SELECT f.id FROM message_index AS i JOIN messages AS f ON f.id = i.rowid"                     \
+  "  JOIN chats AS c ON c.id = f.chat_id"                                                          \
   "  WHERE message_index MATCH ?1 AND (?2 = 0 OR f.chat_id = ?2)"                                  \
+  "  AND f.sort_key > c.deleted_sort_key"                                                          \
   "  ORDER BY f.sort_key DESC LIMIT ?3) AS found"                                                  \
   " JOIN messages AS m ON m.id = found.id ORDER BY m.sort_key DESC"
 #define SEARCH_TEXTS                                                                               \
-  "SELECT " BECKON_STORE_MESSAGE_COLUMNS " FROM messages AS m"                                     \
+  "SELECT " BECKON_STORE_MESSAGE_COLUMNS " FROM messages AS m JOIN chats AS c ON c.id = m.chat_id" \
   " WHERE m.body LIKE ?1 ESCAPE '\\' AND (?2 = 0 OR m.chat_id = ?2)"                               \
+  " AND m.sort_key > c.deleted_sort_key"                                                           \
   " ORDER BY m.sort_key DESC LIMIT ?3"
 
 static gboolean

@@ -378,6 +378,35 @@ beckon_store_check_found (gconstpointer row, GError **error)
   return FALSE;
 }
 
+/* The index would keep the words of removed messages until it is merged some day, so it is merged
+ * now. SQLite itself overwrites what it deletes, as beckon_database_configure() asks. */
+gboolean
+beckon_store_forget_words (BeckonDatabase *database, GError **error)
+{
+  return beckon_database_exec (database,
+                               "INSERT INTO message_index (message_index) VALUES ('optimize')",
+                               error);
+}
+
+static gboolean
+empty_journal (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  return beckon_database_exec (database, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+}
+
+static const BeckonStoreCall empty_journal_call = {
+  .func = empty_journal,
+  .alone = TRUE,
+};
+
+/* The journal has copies of what was removed. That it cannot be emptied just now does not matter,
+ * closing the store does it too. */
+void
+beckon_store_empty_journal (BeckonStore *self)
+{
+  beckon_store_call_async (self, &empty_journal_call, NULL, NULL, NULL, NULL);
+}
+
 gpointer
 beckon_store_call_finish (BeckonStore *self,
                           const BeckonStoreCall *call,

@@ -9,6 +9,7 @@
 
 #include "beckon-add-contact-window.h"
 #include "beckon-attention.h"
+#include "beckon-chat-removal.h"
 #include "beckon-contact-window.h"
 #include "beckon-device-notice.h"
 #include "beckon-error-text.h"
@@ -244,6 +245,19 @@ archive_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+delete_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BeckonWindow *self = BECKON_WINDOW (widget);
+  g_autoptr (BeckonChat) chat = NULL;
+
+  if (beckon_window_get_chat (self) == NULL)
+    return;
+  chat = g_object_ref (beckon_window_get_chat (self));
+  beckon_main_view_close_chat (self->main_view);
+  beckon_chat_removal_start (self, chat);
+}
+
+static void
 contact_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BeckonWindow *self = BECKON_WINDOW (widget);
@@ -311,6 +325,7 @@ beckon_window_class_init (BeckonWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.previous-chat", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "win.close-chat", NULL, close_chat_action);
   gtk_widget_class_install_action (widget_class, "win.archive-chat", NULL, archive_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.delete-chat", NULL, delete_chat_action);
   gtk_widget_class_install_action (
     widget_class, "win.contact-details", NULL, contact_details_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.close-chat", NULL);

@@ -35,6 +35,11 @@ def write(body):
     bob.stdin.flush()
 
 
+def find_message(window, text):
+    wait_for(lambda: next((n for n in window.walk() if n.role == "label" and n.name.startswith(text)), None),
+             f"{text!r} to be shown")
+
+
 def wait_end(process):
     wait_for(lambda: process.poll() is not None, "Beckon to end")
     assert process.returncode == 0, f"Beckon ended with {process.returncode}"
@@ -68,6 +73,21 @@ with App([beckon, *options]) as app:
     window = app.window("Beckon")
     window.find("push button", "Chat Menu")
     wait_for(lambda: not notifications.shown, "what is read to be taken back")
+
+    # Deleting the chat can be undone; then it comes again with what is new, and with nothing else.
+    window.keys("ctrl+shift+Delete")
+    window.find("label", "Chat with Bob deleted on this computer")
+    window.find("label", "No Chats Yet")
+    screenshot(os.path.join(pictures, "deleted.png"))
+    window.find("push button", "Undo").press()
+    find_message(window, "Nobody looks")
+    window.keys("ctrl+shift+Delete")
+    window.find("label", "No Chats Yet")
+    write("Something else")
+    window.find("label", "Something else").click()
+    window.find("push button", "Chat Menu")
+    find_message(window, "Something else")
+    assert not window.find_all("label", "Nobody looks"), window.dump()
 
     # Quitting is something else.
     window.keys("ctrl+q")

@@ -210,8 +210,8 @@ talk_server_result_cb (GObject *source, GAsyncResult *result, gpointer user_data
   *place = g_object_ref (result);
 }
 
-static void
-open_client (TalkServer *self)
+void
+talk_server_open (TalkServer *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -224,8 +224,8 @@ open_client (TalkServer *self)
     self->account = g_list_model_get_item (beckon_client_get_accounts (self->client), 0);
 }
 
-static void
-close_client (TalkServer *self)
+void
+talk_server_close (TalkServer *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -255,7 +255,7 @@ talk_server_set_up (TalkServer *self, gconstpointer data)
   self->accepted = "token-1";
   self->server = fake_server_new (script, self);
   self->secrets = beckon_secret_store_new_memory ();
-  open_client (self);
+  talk_server_open (self);
 }
 
 void
@@ -264,7 +264,7 @@ talk_server_tear_down (TalkServer *self, gconstpointer data)
   g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
   const char *name;
 
-  close_client (self);
+  talk_server_close (self);
   fake_server_free (self->server);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
@@ -309,8 +309,8 @@ talk_server_sign_in (TalkServer *self)
 void
 talk_server_reopen (TalkServer *self)
 {
-  close_client (self);
-  open_client (self);
+  talk_server_close (self);
+  talk_server_open (self);
 }
 
 static gboolean

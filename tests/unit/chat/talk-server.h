@@ -67,6 +67,8 @@ void talk_server_tear_down (TalkServer *self, gconstpointer data);
 void talk_server_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void talk_server_sign_in (TalkServer *self);
 BeckonAccount *talk_server_try_sign_in (TalkServer *self, GError **error);
+void talk_server_open (TalkServer *self);
+void talk_server_close (TalkServer *self);
 void talk_server_reopen (TalkServer *self);
 void talk_server_cut (TalkServer *self);
 char *talk_server_dup_secret (TalkServer *self, BeckonSecretKind kind);
