@@ -42,6 +42,7 @@ VARIANTS = {
     "cert-expired": ("the certificate ended years ago", {}, "expired"),
     "cert-wrong-host": ("the certificate is for another domain", {}, "wrong-host"),
     "cert-self-signed": ("a certificate that nobody signed", {}, "self-signed"),
+    "vcards-apart": ("vcard-temp is kept apart from vCard4", {"with": ["vcard"], "without": ["vcard_legacy"]}, "good"),
     "no-scan": ("no code to scan", {"without": ["scan_login"]}, "good"),
     "http-oauth2": ("codes by the community's mod_http_oauth2", {
         "with": ["http_oauth2"], "without": ["scan_login"], "oauth2_registration_key": "of the tests",
@@ -55,7 +56,7 @@ for name in "legacy", "form", "captcha", "web", "wait", "refuse":
          "register_variant": name}, "good")
 
 MODULES_ENABLED = """
-    roster saslauth tls disco blocklist carbons csi csi_simple pep vcard_legacy private
+    roster saslauth tls disco blocklist carbons csi csi_simple pep vcard4 vcard_legacy private
     ping time version uptime limits mam smacks offline tokenauth
     sasl2 sasl2_bind2 sasl2_fast sasl2_sm
     register_ibr user_account_management invites invites_register
