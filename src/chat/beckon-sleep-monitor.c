@@ -3,13 +3,22 @@
 
 #include "beckon-sleep-monitor.h"
 
+#include <errno.h>
+#include <glib-unix.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Shorter naps break no connection, and reading two clocks takes time, too. */
+#define SHORTEST_SLEEP G_TIME_SPAN_SECOND
+
 struct _BeckonSleepMonitor
 {
   GObject parent_instance;
 
-  GCancellable *cancellable;
-  GDBusConnection *bus; /* (nullable) */
-  guint subscription;
+  int timer; /* readable when the time of day jumps, as it does at the end of a sleep; or -1 */
+  guint source;
+  gint64 slept; /* in microseconds, since the computer was started */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonSleepMonitor, beckon_sleep_monitor, G_TYPE_OBJECT)
@@ -27,87 +36,82 @@ beckon_sleep_monitor_dispose (GObject *object)
 {
   BeckonSleepMonitor *self = BECKON_SLEEP_MONITOR (object);
 
-  g_cancellable_cancel (self->cancellable);
-  if (self->subscription != 0)
-    g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
-  self->subscription = 0;
-  g_clear_object (&self->bus);
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->timer >= 0)
+    close (self->timer);
+  self->timer = -1;
   G_OBJECT_CLASS (beckon_sleep_monitor_parent_class)->dispose (object);
-}
-
-static void
-beckon_sleep_monitor_finalize (GObject *object)
-{
-  g_object_unref (BECKON_SLEEP_MONITOR (object)->cancellable);
-  G_OBJECT_CLASS (beckon_sleep_monitor_parent_class)->finalize (object);
 }
 
 static void
 beckon_sleep_monitor_class_init (BeckonSleepMonitorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = beckon_sleep_monitor_dispose;
-  G_OBJECT_CLASS (klass)->finalize = beckon_sleep_monitor_finalize;
 
   signals[AWAKE] = g_signal_new ("awake", BECKON_TYPE_SLEEP_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static gint64
+get_time (clockid_t clock)
+{
+  struct timespec time = { 0 };
+
+  clock_gettime (clock, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+/* Of these two clocks one stands still meanwhile. */
+static gint64
+get_slept (void)
+{
+  return get_time (CLOCK_BOOTTIME) - get_time (CLOCK_MONOTONIC);
+}
+
 static void
 beckon_sleep_monitor_init (BeckonSleepMonitor *self)
 {
-  self->cancellable = g_cancellable_new ();
+  self->timer = -1;
+  self->slept = get_slept ();
 }
 
-static void
-prepare_for_sleep_cb (GDBusConnection *bus,
-                      const char *sender,
-                      const char *path,
-                      const char *interface,
-                      const char *name,
-                      GVariant *parameters,
-                      gpointer user_data)
+/* Or somebody has set the time of day. */
+static gboolean
+jumped_cb (int timer, GIOCondition condition, gpointer user_data)
 {
-  gboolean falls_asleep;
-
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
-    return;
-  g_variant_get (parameters, "(b)", &falls_asleep);
-  if (!falls_asleep)
-    g_signal_emit (user_data, signals[AWAKE], 0);
-}
-
-static void
-bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *bus = g_bus_get_finish (result, &error);
   BeckonSleepMonitor *self = user_data;
+  const gint64 slept = get_slept ();
+  guint64 n;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (bus == NULL)
+  /* A jump is told as an error of reading, once. */
+  if (read (timer, &n, sizeof n) < 0 && errno != ECANCELED && errno != EAGAIN)
     {
-      g_info ("Nobody says when the computer sleeps: %s", error->message);
-      return;
+      self->source = 0;
+      return G_SOURCE_REMOVE;
     }
-  self->bus = bus;
-  self->subscription
-    = g_dbus_connection_signal_subscribe (bus, "org.freedesktop.login1",
-                                          "org.freedesktop.login1.Manager", "PrepareForSleep",
-                                          "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-                                          prepare_for_sleep_cb, self, NULL);
+  if (slept - self->slept < SHORTEST_SLEEP)
+    return G_SOURCE_CONTINUE;
+  self->slept = slept;
+  g_signal_emit (self, signals[AWAKE], 0);
+  return G_SOURCE_CONTINUE;
 }
 
 /**
  * beckon_sleep_monitor_new:
  *
- * Returns: (transfer full): a monitor, which begins to listen as soon as it can
+ * Returns: (transfer full): a monitor, which belongs to the default main context
  */
 BeckonSleepMonitor *
 beckon_sleep_monitor_new (void)
 {
   BeckonSleepMonitor *self = g_object_new (BECKON_TYPE_SLEEP_MONITOR, NULL);
+  const struct itimerspec never = { 0 };
 
-  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_cb, self);
+  self->timer = timerfd_create (CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (self->timer < 0
+      || timerfd_settime (self->timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL) < 0)
+    g_info ("Nobody says when the computer sleeps: %s", g_strerror (errno));
+  else
+    self->source = g_unix_fd_add (self->timer, G_IO_IN, jumped_cb, self);
   return self;
 }

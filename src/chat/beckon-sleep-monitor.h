@@ -3,15 +3,15 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
 /**
  * BeckonSleepMonitor:
  *
- * Says when the computer has slept, as far as it tells (org.freedesktop.login1). A hint only: where
- * there is nobody to say so, nothing depends on it.
+ * Says when the computer has slept, in a sandbox too: the kernel's clocks tell, and nobody has to be
+ * asked. A hint only: where they do not tell, nothing depends on it.
  *
  * Signals:
  * - `awake`: it was asleep

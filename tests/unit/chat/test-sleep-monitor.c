@@ -3,149 +3,157 @@
 
 #include "beckon-sleep-monitor.h"
 
-typedef struct
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The kernel that the monitor meets: the dynamic linker finds these here first. */
+static struct
 {
-  GTestDBus *bus;
-  GDBusConnection *login; /* who plays org.freedesktop.login1 */
-  GDBusConnection *other;
-  GDBusConnection *system; /* that the monitor has, too */
+  int timer;
+  gboolean has_timer;
+  int settings; /* TFD_TIMER_* of the timer */
+  gint64 slept; /* milliseconds */
   guint awake;
-  guint done;
-} Fixture;
+} fake;
 
-static GDBusConnection *
-join (Fixture *fixture)
+int
+clock_gettime (clockid_t clock, struct timespec *time)
 {
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (fixture->bus),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-      | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-    NULL, NULL, &error);
+  int result = syscall (SYS_clock_gettime, clock, time);
 
-  g_assert_no_error (error);
-  return connection;
+  if (result == 0 && clock == CLOCK_BOOTTIME)
+    {
+      gint64 nanoseconds = time->tv_nsec + fake.slept % 1000 * 1000000;
+
+      time->tv_sec += fake.slept / 1000 + nanoseconds / 1000000000;
+      time->tv_nsec = nanoseconds % 1000000000;
+    }
+  return result;
+}
+
+int
+timerfd_create (int clock, int flags)
+{
+  if (!fake.has_timer)
+    {
+      errno = ENOSYS;
+      return -1;
+    }
+  g_assert_cmpint (clock, ==, CLOCK_REALTIME);
+  g_assert_cmpint (flags, ==, TFD_NONBLOCK | TFD_CLOEXEC);
+  fake.timer = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+  return fake.timer;
+}
+
+int
+timerfd_settime (int timer, int flags, const struct itimerspec *value, struct itimerspec *old)
+{
+  g_assert_cmpint (timer, ==, fake.timer);
+  fake.settings = flags;
+  return 0;
 }
 
 static void
-done_cb (GDBusConnection *connection,
-         const char *sender,
-         const char *path,
-         const char *interface,
-         const char *name,
-         GVariant *parameters,
-         gpointer user_data)
+awake_cb (guint *awake)
 {
-  ((Fixture *) user_data)->done++;
+  (*awake)++;
+}
+
+static BeckonSleepMonitor *
+new_monitor (gboolean has_timer)
+{
+  BeckonSleepMonitor *monitor;
+
+  fake.has_timer = has_timer;
+  fake.awake = 0;
+  monitor = beckon_sleep_monitor_new ();
+  g_signal_connect_swapped (monitor, "awake", G_CALLBACK (awake_cb), &fake.awake);
+  return monitor;
+}
+
+/* The time of day jumps, and so much of it was sleep. */
+static void
+jump (guint slept)
+{
+  fake.slept += slept;
+  g_assert_cmpint (eventfd_write (fake.timer, 1), ==, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+test_awake (void)
 {
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonSleepMonitor) monitor = new_monitor (TRUE);
 
-  fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (fixture->bus);
-  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (fixture->bus), TRUE);
-  fixture->login = join (fixture);
-  fixture->other = join (fixture);
-  reply = g_dbus_connection_call_sync (fixture->login, "org.freedesktop.DBus",
-                                       "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "RequestName",
-                                       g_variant_new ("(su)", "org.freedesktop.login1", 0), NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+  g_assert_cmpint (fake.settings, ==, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET);
+  jump (60000);
+  g_assert_cmpuint (fake.awake, ==, 1);
+  /* Somebody sets the clock. */
+  jump (0);
+  g_assert_cmpuint (fake.awake, ==, 1);
+  jump (8 * 60 * 60 * 1000);
+  g_assert_cmpuint (fake.awake, ==, 2);
+}
 
-  fixture->system = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_set_exit_on_close (fixture->system, FALSE);
-  g_dbus_connection_signal_subscribe (fixture->system, NULL, "org.freedesktop.login1.Manager",
-                                      "Done", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, done_cb,
-                                      fixture, NULL);
-  g_variant_unref (reply);
-  reply = g_dbus_connection_call_sync (fixture->system, "org.freedesktop.DBus",
-                                       "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId",
-                                       NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+/* Each is too short to matter, until they are long together. */
+static void
+test_naps (void)
+{
+  g_autoptr (BeckonSleepMonitor) monitor = new_monitor (TRUE);
+
+  jump (300);
+  jump (300);
+  g_assert_cmpuint (fake.awake, ==, 0);
+  jump (600);
+  g_assert_cmpuint (fake.awake, ==, 1);
+}
+
+/* Some computers know only a little later how long it was. */
+static void
+test_late (void)
+{
+  g_autoptr (BeckonSleepMonitor) monitor = new_monitor (TRUE);
+
+  jump (0);
+  g_assert_cmpuint (fake.awake, ==, 0);
+  jump (60000);
+  g_assert_cmpuint (fake.awake, ==, 1);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+test_without_timer (void)
 {
-  g_dbus_connection_close_sync (fixture->login, NULL, NULL);
-  g_dbus_connection_close_sync (fixture->other, NULL, NULL);
-  g_object_unref (fixture->system);
-  g_object_unref (fixture->login);
-  g_object_unref (fixture->other);
-  g_test_dbus_stop (fixture->bus);
-  g_object_unref (fixture->bus);
+  g_autoptr (BeckonSleepMonitor) monitor = new_monitor (FALSE);
+
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpuint (fake.awake, ==, 0);
 }
 
+/* Nobody hears of it any more, and nothing stays open. */
 static void
-emit (GDBusConnection *connection, const char *name, GVariant *parameters)
+test_gone (void)
 {
-  g_autoptr (GError) error = NULL;
+  BeckonSleepMonitor *monitor = new_monitor (TRUE);
 
-  g_dbus_connection_emit_signal (connection, NULL, "/org/freedesktop/login1",
-                                 "org.freedesktop.login1.Manager", name, parameters, &error);
-  g_assert_no_error (error);
-}
-
-static void
-awake_cb (Fixture *fixture)
-{
-  fixture->awake++;
-}
-
-/* Until all has come that both have emitted: the bus keeps the order of each sender. */
-static void
-settle (Fixture *fixture)
-{
-  fixture->done = 0;
-  emit (fixture->login, "Done", NULL);
-  emit (fixture->other, "Done", NULL);
-  while (fixture->done < 2)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static gboolean
-wake_cb (gpointer user_data)
-{
-  emit (((Fixture *) user_data)->login, "PrepareForSleep", g_variant_new ("(b)", FALSE));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-test_awake (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (BeckonSleepMonitor) monitor = beckon_sleep_monitor_new ();
-  guint source, before;
-
-  g_signal_connect_swapped (monitor, "awake", G_CALLBACK (awake_cb), fixture);
-  /* Until it listens. */
-  source = g_timeout_add (10, wake_cb, fixture);
-  while (fixture->awake == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
-  settle (fixture);
-
-  /* Falling asleep is nothing, and others have no say. */
-  before = fixture->awake;
-  emit (fixture->other, "PrepareForSleep", g_variant_new ("(b)", FALSE));
-  emit (fixture->login, "PrepareForSleep", g_variant_new ("(s)", "yes"));
-  emit (fixture->login, "PrepareForSleep", g_variant_new ("(b)", TRUE));
-  settle (fixture);
-  g_assert_cmpuint (fixture->awake, ==, before);
-  emit (fixture->login, "PrepareForSleep", g_variant_new ("(b)", FALSE));
-  settle (fixture);
-  g_assert_cmpuint (fixture->awake, ==, before + 1);
+  g_assert_finalize_object (monitor);
+  g_assert_cmpint (eventfd_write (fake.timer, 1), ==, -1);
+  g_assert_cmpint (errno, ==, EBADF);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/sleep-monitor/awake", Fixture, NULL, set_up, test_awake, tear_down);
+  g_test_add_func ("/sleep-monitor/awake", test_awake);
+  g_test_add_func ("/sleep-monitor/naps", test_naps);
+  g_test_add_func ("/sleep-monitor/late", test_late);
+  g_test_add_func ("/sleep-monitor/without-timer", test_without_timer);
+  g_test_add_func ("/sleep-monitor/gone", test_gone);
   return g_test_run ();
 }
