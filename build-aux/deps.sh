@@ -98,6 +98,11 @@ mandoc
 yelp-tools
 locales
 git
+pipewire
+wireplumber
+gstreamer1.0-pipewire
+gstreamer1.0-tools
+qrencode
 END
     ;;
     flatpak) cat <<'END'

@@ -8,11 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-#include "beckon-random.h"
-
-#define PORTAL "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define REQUEST "org.freedesktop.portal.Request"
+#include "beckon-portal-request.h"
 
 gboolean
 beckon_autostart_is_sandboxed (void)
@@ -71,104 +67,45 @@ remove_file (GError **error)
 
 /* The portal */
 
-typedef struct
-{
-  GDBusConnection *bus;
-  guint subscription_id;
-  gboolean at_login;
-} Request;
-
 static void
-request_free (gpointer data)
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Request *request = data;
-
-  g_object_unref (request->bus);
-  g_free (request);
-}
-
-/* Ends with what the subscription held, too. */
-static void
-stop_listening (Request *request)
-{
-  g_dbus_connection_signal_unsubscribe (request->bus, request->subscription_id);
-  request->subscription_id = 0;
-}
-
-static void
-response_cb (GDBusConnection *bus,
-             const char *sender,
-             const char *path,
-             const char *interface,
-             const char *name,
-             GVariant *parameters,
-             gpointer user_data)
-{
-  g_autoptr (GTask) task = g_object_ref (user_data);
-  Request *request = g_task_get_task_data (task);
-  g_autoptr (GVariant) results = NULL;
+  g_autoptr (GTask) task = user_data;
+  const gboolean wanted = GPOINTER_TO_INT (g_task_get_task_data (task));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) results = beckon_portal_request_finish (result, &error);
   gboolean background = FALSE;
   gboolean at_login = FALSE;
-  guint32 response;
 
-  if (g_task_get_completed (task) || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
-    return;
-  g_variant_get (parameters, "(u@a{sv})", &response, &results);
+  if (results == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   g_variant_lookup (results, "background", "b", &background);
   g_variant_lookup (results, "autostart", "b", &at_login);
-  if (response == 0 && background && at_login == request->at_login)
+  if (background && at_login == wanted)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_new_error (
       task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "The portal does not allow it");
-  stop_listening (request);
 }
 
 static void
-called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Request *request = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply
-    = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-
-  if (reply != NULL || g_task_get_completed (task))
-    return;
-  stop_listening (request);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/* The signal may come before the answer, so it is waited for at the path that the portal makes of
- * our name and the token. */
-static void
-ask_portal (GTask *task, gboolean at_login)
+ask_portal (GTask *task, GDBusConnection *bus, gboolean at_login)
 {
   static const char *const command[] = { "beckon", "--background", NULL };
-  Request *request = g_task_get_task_data (task);
-  g_autofree char *token = beckon_random_id ();
-  g_autofree char *sender = g_strdup (g_dbus_connection_get_unique_name (request->bus) + 1);
-  g_autofree char *path = NULL;
   GVariantBuilder options;
 
-  g_strdelimit (token, "-", '_');
-  path = g_strdup_printf (
-    PORTAL_PATH "/request/%s/beckon%s", g_strdelimit (sender, ".", '_'), token);
-  request->subscription_id = g_dbus_connection_signal_subscribe (
-    request->bus, PORTAL, REQUEST, "Response", path, NULL, G_DBUS_SIGNAL_FLAGS_NONE, response_cb,
-    g_object_ref (task), g_object_unref);
-
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (
-    &options, "{sv}", "handle_token", g_variant_new_take_string (g_strconcat ("beckon", token, NULL)));
   g_variant_builder_add (
     &options, "{sv}", "reason", g_variant_new_string (_ ("To receive messages")));
   g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (at_login));
   g_variant_builder_add (&options, "{sv}", "commandline", g_variant_new_strv (command, -1));
-  g_dbus_connection_call (request->bus, PORTAL, PORTAL_PATH, "org.freedesktop.portal.Background",
-                          "RequestBackground", g_variant_new ("(sa{sv})", "", &options),
-                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1,
-                          g_task_get_cancellable (task), called_cb, g_object_ref (task));
+  g_task_set_task_data (task, GINT_TO_POINTER (at_login), NULL);
+  beckon_portal_request_async (bus, "org.freedesktop.portal.Background", "RequestBackground", "",
+                               g_variant_builder_end (&options), g_task_get_cancellable (task),
+                               answered_cb, g_object_ref (task));
 }
 
 /**
@@ -189,7 +126,6 @@ beckon_autostart_request_async (GDBusConnection *bus,
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GError) error = NULL;
-  Request *request;
 
   g_task_set_source_tag (task, beckon_autostart_request_async);
   if (!sandboxed)
@@ -205,11 +141,7 @@ beckon_autostart_request_async (GDBusConnection *bus,
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "There is no bus");
       return;
     }
-  request = g_new0 (Request, 1);
-  request->bus = g_object_ref (bus);
-  request->at_login = at_login;
-  g_task_set_task_data (task, request, request_free);
-  ask_portal (task, at_login);
+  ask_portal (task, bus, at_login);
 }
 
 /**

@@ -7,7 +7,9 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/gst.h>
+#include <unistd.h>
 
+#include "beckon-camera-portal.h"
 #include "beckon-qr-reader.h"
 
 /* Enough of a picture to find a code in, and often enough. */
@@ -19,16 +21,27 @@
 /* How long one wait of the thread is, and so how late it may hear that it is to stop. */
 #define WAIT (100 * GST_MSECOND)
 
+#define PIPEWIRE "pipewiresrc"
+
 struct _BeckonCamera
 {
   GObject parent_instance;
 
-  GstElement *pipeline;
-  GstAppSink *sink;
-  GMutex running; /* held by the thread that has the pipeline */
+  /* One of these makes the pictures. */
+  char *elements; /* (nullable): as gst-launch-1.0 takes them */
+  GstDevice *device; /* (nullable) */
+  GDBusConnection *portal; /* (nullable): who is asked for the camera before each scan */
+
+  GMutex running; /* held by the thread that has the camera */
   GdkTexture *next; /* (nullable) (atomic): what the main loop has not taken yet */
   GdkTexture *picture; /* (nullable) */
 };
+
+/* A connection to PipeWire, for one scan. */
+typedef struct
+{
+  int fd;
+} Remote;
 
 G_DEFINE_FINAL_TYPE (BeckonCamera, beckon_camera, G_TYPE_OBJECT)
 
@@ -39,6 +52,15 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+
+static void
+remote_free (gpointer data)
+{
+  Remote *remote = data;
+
+  close (remote->fd);
+  g_free (remote);
+}
 
 static void
 beckon_camera_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -60,8 +82,9 @@ beckon_camera_finalize (GObject *object)
 {
   BeckonCamera *self = BECKON_CAMERA (object);
 
-  g_clear_object (&self->sink);
-  g_clear_object (&self->pipeline);
+  g_free (self->elements);
+  g_clear_object (&self->device);
+  g_clear_object (&self->portal);
   g_clear_object (&self->next);
   g_clear_object (&self->picture);
   g_mutex_clear (&self->running);
@@ -92,44 +115,30 @@ beckon_camera_init (BeckonCamera *self)
   g_mutex_init (&self->running);
 }
 
-static BeckonCamera *
-new_with_source (GstElement *source, GError **error)
-{
-  g_autoptr (GstElement) first = gst_object_ref_sink (source);
-  g_autoptr (BeckonCamera) self = g_object_new (BECKON_TYPE_CAMERA, NULL);
-  GstElement *pictures = gst_parse_bin_from_description (PICTURES, TRUE, error);
-
-  if (pictures == NULL)
-    return NULL;
-  self->sink = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (pictures), "sink"));
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  gst_bin_add_many (GST_BIN (self->pipeline), first, pictures, NULL);
-  if (!gst_element_link (first, pictures))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Not a source of pictures");
-      return NULL;
-    }
-  return g_steal_pointer (&self);
-}
-
 /**
  * beckon_camera_new:
- * @source: the elements that make the pictures, as gst-launch-1.0 takes them
+ * @elements: what makes the pictures, as gst-launch-1.0 takes it
  *
  * Returns: (transfer full): a camera; or %NULL when an element is missing
  */
 BeckonCamera *
-beckon_camera_new (const char *source, GError **error)
+beckon_camera_new (const char *elements, GError **error)
 {
-  GstElement *element;
+  g_autoptr (GstElement) source = NULL;
+  BeckonCamera *self;
 
   if (!gst_init_check (NULL, NULL, error))
     return NULL;
-  element = gst_parse_bin_from_description (source, TRUE, error);
-  return element != NULL ? new_with_source (element, error) : NULL;
+  source = gst_parse_bin_from_description (elements, TRUE, error);
+  if (source == NULL)
+    return NULL;
+  gst_object_ref_sink (source);
+  self = g_object_new (BECKON_TYPE_CAMERA, NULL);
+  self->elements = g_strdup (elements);
+  return self;
 }
 
-/* GStreamer costs megabytes once started: not where there is nothing to find, as in a sandbox. */
+/* GStreamer costs megabytes once started: not where there is nothing to find. */
 static gboolean
 has_video_device (void)
 {
@@ -142,46 +151,102 @@ has_video_device (void)
   return FALSE;
 }
 
-static GstElement *
-find_source (void)
+static GstDevice *
+find_device (void)
 {
   g_autoptr (GstDeviceMonitor) monitor = gst_device_monitor_new ();
   g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("video/x-raw");
-  GstElement *source = NULL;
+  GstDevice *device = NULL;
   GList *devices;
 
   gst_device_monitor_add_filter (monitor, "Video/Source", caps);
   devices = gst_device_monitor_get_devices (monitor);
   if (devices != NULL)
-    source = gst_device_create_element (devices->data, NULL);
+    device = g_object_ref (devices->data);
   g_list_free_full (devices, g_object_unref);
-  return source;
+  return device;
+}
+
+/**
+ * beckon_camera_new_for_portal:
+ * @bus: where there is a portal that gives a camera to those who may have one
+ *
+ * Returns: (transfer full): a camera, for which the person is asked at each scan; or %NULL when an
+ *   element is missing
+ */
+BeckonCamera *
+beckon_camera_new_for_portal (GDBusConnection *bus, GError **error)
+{
+  g_autoptr (GstElementFactory) factory = NULL;
+  BeckonCamera *self;
+
+  if (!gst_init_check (NULL, NULL, error))
+    return NULL;
+  factory = gst_element_factory_find (PIPEWIRE);
+  if (factory == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no " PIPEWIRE);
+      return NULL;
+    }
+  self = g_object_new (BECKON_TYPE_CAMERA, NULL);
+  self->portal = g_object_ref (bus);
+  return self;
+}
+
+static BeckonCamera *
+new_for_device (GError **error)
+{
+  g_autoptr (GstDevice) device = NULL;
+  BeckonCamera *self;
+
+  if (!gst_init_check (NULL, NULL, error))
+    return NULL;
+  device = find_device ();
+  if (device == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no camera");
+      return NULL;
+    }
+  self = g_object_new (BECKON_TYPE_CAMERA, NULL);
+  self->device = g_steal_pointer (&device);
+  return self;
 }
 
 /* The first start of GStreamer on a computer looks through all of its plugins. */
 static void
 find_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  GstElement *element = NULL;
-  BeckonCamera *self = NULL;
   GError *error = NULL;
+  BeckonCamera *self
+    = task_data != NULL ? beckon_camera_new_for_portal (task_data, &error) : new_for_device (&error);
 
-  if (has_video_device () && gst_init_check (NULL, NULL, &error))
-    element = find_source ();
-  if (element != NULL)
-    self = new_with_source (element, &error);
   if (self != NULL)
     g_task_return_pointer (task, self, g_object_unref);
-  else if (error != NULL)
-    g_task_return_error (task, error);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no camera");
+    g_task_return_error (task, error);
+}
+
+static void
+portal_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *portal = beckon_camera_portal_find_finish (result, &error);
+
+  if (portal == NULL)
+    {
+      g_task_return_new_error (
+        task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no camera: %s", error->message);
+      return;
+    }
+  g_task_set_task_data (task, portal, g_object_unref);
+  g_task_run_in_thread (task, find_thread);
 }
 
 /**
  * beckon_camera_find_async:
  *
- * Looks for a camera. In a sandbox there is none, because Beckon has no permission for devices.
+ * Looks for a camera: a device; or, where there is none, as in a sandbox, one that the portal gives.
  */
 void
 beckon_camera_find_async (GCancellable *cancellable,
@@ -191,7 +256,10 @@ beckon_camera_find_async (GCancellable *cancellable,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, beckon_camera_find_async);
-  g_task_run_in_thread (task, find_thread);
+  if (has_video_device ())
+    g_task_run_in_thread (task, find_thread);
+  else
+    beckon_camera_portal_find_async (cancellable, portal_found_cb, g_object_ref (task));
 }
 
 /**
@@ -233,10 +301,46 @@ hand_over (BeckonCamera *self, GdkTexture *picture)
       G_PRIORITY_DEFAULT_IDLE, take_picture_cb, g_object_ref (self), g_object_unref);
 }
 
-static GdkTexture *
-pull_picture (BeckonCamera *self)
+static GstElement *
+make_source (BeckonCamera *self, const Remote *remote, GError **error)
 {
-  g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (self->sink, WAIT);
+  GstElement *source;
+
+  if (remote != NULL)
+    source = gst_element_factory_make_full (PIPEWIRE, "fd", remote->fd, NULL);
+  else if (self->device != NULL)
+    source = gst_device_create_element (self->device, NULL);
+  else
+    return gst_parse_bin_from_description (self->elements, TRUE, error);
+  if (source == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The camera is gone");
+  return source;
+}
+
+static GstElement *
+make_pipeline (GstElement *source, GstAppSink **sink, GError **error)
+{
+  g_autoptr (GstElement) first = gst_object_ref_sink (source);
+  g_autoptr (GstElement) pipeline = NULL;
+  GstElement *pictures = gst_parse_bin_from_description (PICTURES, TRUE, error);
+
+  if (pictures == NULL)
+    return NULL;
+  *sink = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (pictures), "sink"));
+  pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  gst_bin_add_many (GST_BIN (pipeline), first, pictures, NULL);
+  if (!gst_element_link (first, pictures))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Not a source of pictures");
+      return NULL;
+    }
+  return g_steal_pointer (&pipeline);
+}
+
+static GdkTexture *
+pull_picture (GstAppSink *sink)
+{
+  g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (sink, WAIT);
   g_autoptr (GBytes) bytes = NULL;
   const GstStructure *format;
   GstMapInfo map;
@@ -260,9 +364,9 @@ pull_picture (BeckonCamera *self)
 
 /* What went wrong while there was no picture, if anything did. */
 static GError *
-wait_for_error (BeckonCamera *self)
+wait_for_error (GstElement *pipeline)
 {
-  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   g_autoptr (GstMessage) message
     = gst_bus_timed_pop_filtered (bus, WAIT, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
   GError *error = NULL;
@@ -276,19 +380,21 @@ wait_for_error (BeckonCamera *self)
   return error;
 }
 
-static void
-scan_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* Lets the pipeline run until there is a code, an error, or no need for either. */
+static char *
+look_for_code (BeckonCamera *self,
+               GstElement *pipeline,
+               GstAppSink *sink,
+               GCancellable *cancellable,
+               GError **error)
 {
-  BeckonCamera *self = source;
   char *text = NULL;
-  GError *error = NULL;
+  GError *local_error = NULL;
 
-  g_mutex_lock (&self->running);
-  if (!g_cancellable_is_cancelled (cancellable))
-    gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  while (text == NULL && error == NULL && !g_cancellable_is_cancelled (cancellable))
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while (text == NULL && local_error == NULL && !g_cancellable_is_cancelled (cancellable))
     {
-      g_autoptr (GdkTexture) picture = pull_picture (self);
+      g_autoptr (GdkTexture) picture = pull_picture (sink);
 
       if (picture != NULL)
         {
@@ -296,15 +402,57 @@ scan_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
           text = beckon_qr_reader_read_texture (picture);
         }
       else
-        error = wait_for_error (self);
+        local_error = wait_for_error (pipeline);
     }
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  g_mutex_unlock (&self->running);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  else if (text == NULL)
+    g_cancellable_set_error_if_cancelled (cancellable, error);
+  return text;
+}
 
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
+static void
+scan_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  BeckonCamera *self = source;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->running);
+  g_autoptr (GstAppSink) sink = NULL;
+  g_autoptr (GstElement) pipeline = NULL;
+  GstElement *element;
+  char *text = NULL;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  element = make_source (self, task_data, &error);
+  if (element != NULL)
+    pipeline = make_pipeline (element, &sink, &error);
+  if (pipeline != NULL)
+    text = look_for_code (self, pipeline, sink, cancellable, &error);
+  if (text != NULL)
     g_task_return_pointer (task, text, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  const int fd = beckon_camera_portal_open_finish (result, &error);
+  Remote *remote;
+
+  if (fd < 0)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  remote = g_new0 (Remote, 1);
+  remote->fd = fd;
+  g_task_set_task_data (task, remote, remote_free);
+  g_task_run_in_thread (task, scan_thread);
 }
 
 /**
@@ -323,7 +471,10 @@ beckon_camera_scan_async (BeckonCamera *self,
 
   g_task_set_source_tag (task, beckon_camera_scan_async);
   set_picture (self, NULL);
-  g_task_run_in_thread (task, scan_thread);
+  if (self->portal != NULL)
+    beckon_camera_portal_open_async (self->portal, cancellable, opened_cb, g_object_ref (task));
+  else
+    g_task_run_in_thread (task, scan_thread);
 }
 
 /**

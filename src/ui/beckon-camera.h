@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gdk/gdk.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
 #define BECKON_TYPE_CAMERA (beckon_camera_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonCamera, beckon_camera, BECKON, CAMERA, GObject)
 
-BeckonCamera *beckon_camera_new (const char *source, GError **error);
+BeckonCamera *beckon_camera_new (const char *elements, GError **error);
+BeckonCamera *beckon_camera_new_for_portal (GDBusConnection *bus, GError **error);
 void beckon_camera_find_async (GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

@@ -7,7 +7,7 @@
 
 #include <glib/gstdio.h>
 
-#define PORTAL "org.freedesktop.portal.Desktop"
+#include "fake-portal.h"
 
 static const char description[]
   = "<node><interface name='org.freedesktop.portal.Background'>"
@@ -17,7 +17,7 @@ static const char description[]
 typedef struct
 {
   GDBusConnection *bus;
-  GDBusConnection *portal; /* as if in another process */
+  FakePortal *portal;
   guint32 response;
   gboolean background;
   gboolean at_login;  /* what the portal allows */
@@ -32,14 +32,11 @@ answer (Fixture *f, const char *path)
   GVariantBuilder results;
 
   if (f->malformed)
-    g_dbus_connection_emit_signal (f->portal, NULL, path, "org.freedesktop.portal.Request",
-                                   "Response", g_variant_new ("(s)", "yes"), NULL);
+    fake_portal_respond (f->portal, path, g_variant_new ("(s)", "yes"));
   g_variant_builder_init (&results, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&results, "{sv}", "background", g_variant_new_boolean (f->background));
   g_variant_builder_add (&results, "{sv}", "autostart", g_variant_new_boolean (f->at_login));
-  g_dbus_connection_emit_signal (f->portal, NULL, path, "org.freedesktop.portal.Request",
-                                 "Response", g_variant_new ("(ua{sv})", f->response, &results),
-                                 NULL);
+  fake_portal_respond (f->portal, path, g_variant_new ("(ua{sv})", f->response, &results));
 }
 
 static void
@@ -55,9 +52,7 @@ method_cb (GDBusConnection *bus,
   Fixture *f = user_data;
   g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
   g_autofree const char **command = NULL;
-  g_autofree char *name = g_strdelimit (g_strdup (sender + 1), ".", '_');
   g_autofree char *request = NULL;
-  const char *token;
 
   if (f->refuses)
     {
@@ -65,12 +60,10 @@ method_cb (GDBusConnection *bus,
         invocation, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED, "No");
       return;
     }
-  g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
   g_assert_true (g_variant_lookup (options, "commandline", "^a&s", &command));
   g_assert_cmpstr (command[0], ==, "beckon");
   g_assert_cmpstr (command[1], ==, "--background");
-  request = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", name, token);
-  g_assert_true (g_variant_is_object_path (request));
+  request = fake_portal_add_request (f->portal, sender, options);
   if (f->early)
     answer (f, request);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", request));
@@ -82,33 +75,16 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = method_cb };
-  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (description, NULL);
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
 
   f->background = f->at_login = TRUE;
   f->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  f->portal = g_dbus_connection_new_for_address_sync (
-    address,
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-    NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_register_object (f->portal, "/org/freedesktop/portal/desktop",
-                                     node->interfaces[0], &vtable, f, NULL, &error);
-  g_assert_no_error (error);
-  reply = g_dbus_connection_call_sync (
-    f->portal, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-    "RequestName", g_variant_new ("(su)", PORTAL, 4), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-    &error);
-  g_assert_no_error (error);
+  f->portal = fake_portal_new (description, &vtable, f);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_dbus_connection_close_sync (f->portal, NULL, NULL);
-  g_object_unref (f->portal);
+  fake_portal_free (f->portal);
   g_object_unref (f->bus);
 }
 
