@@ -3,9 +3,10 @@
 
 /* Beckon without a window, for the ledger (ledger.py): alice, who talks with bob.
  *
- *   ledger-client FOLDER SPEED CLOCK
+ *   ledger-client FOLDER SPEED CLOCK DISK
  *
- * SPEED is how much faster time passes for it, CLOCK by how many seconds its time of day is wrong.
+ * SPEED is how much faster time passes for it, CLOCK by how many seconds its time of day is wrong,
+ * DISK how many milliseconds its disk takes at most.
  *
  * Lines that it reads: "send NUMBER", "try", "clock SECONDS", "load", "quit". Lines that it writes:
  * "state NAME", "in NUMBER" and "out NUMBER STATE" for each message that is new or has changed,
@@ -15,6 +16,7 @@
 
 #include "beckon-store-error.h"
 #include "ledger-clock.h"
+#include "ledger-disk.h"
 #include "talk.h"
 
 #include <gio/gunixinputstream.h>
@@ -170,6 +172,7 @@ main (int argc, char *argv[])
 
   ledger_clock_hurry (atoi (argv[2]));
   ledger_clock_set (atoi (argv[3]));
+  ledger_disk_slow_down (atoi (argv[4]));
   talk_trust_server ();
   secrets = beckon_secret_store_new_keyring ();
   client = talk_open (argv[1], secrets);

@@ -73,8 +73,8 @@ class News:
 
 
 class Alice:
-    def __init__(self, program, folder, env, news, luck):
-        self.program, self.folder, self.env, self.news, self.luck = program, folder, env, news, luck
+    def __init__(self, options, folder, env, news, luck):
+        self.options, self.folder, self.env, self.news, self.luck = options, folder, env, news, luck
         self.process = self.reader = None
         self.clock = 0      # seconds by which hers is wrong
         self.starts = 0
@@ -89,8 +89,8 @@ class Alice:
         self.starts += 1
         # A file that may not grow is an error for her, and no signal.
         self.process = await asyncio.create_subprocess_exec(
-            "/usr/bin/env", "--ignore-signal=XFSZ", self.program, self.folder, str(SPEED), str(self.clock),
-            env=self.env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+            "/usr/bin/env", "--ignore-signal=XFSZ", self.options.client, self.folder, str(SPEED), str(self.clock),
+            str(self.options.slow_disk), env=self.env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         self.reader = asyncio.create_task(self._read(self.process.stdout))
         await self.news.until(lambda: self.history is not None or self.reader.done(), "alice's start")
         if self.history is None:
@@ -243,7 +243,7 @@ class Ledger:
                    "GSETTINGS_BACKEND": "memory", "G_DEBUG": "fatal-criticals"}
             self.bob = Bob(self.news)
             await self.bob.start()
-            self.alice = Alice(self.options.client, os.path.join(folder, "alice"), env, self.news,
+            self.alice = Alice(self.options, os.path.join(folder, "alice"), env, self.news,
                                random.Random(self.seed))
             os.mkdir(self.alice.folder)
             await self.alice.start()
@@ -432,6 +432,7 @@ def main():
     parser.add_argument("--seed", default="1", help="numbers and ranges: 1-20, or 1,17")
     parser.add_argument("--messages", type=int, default=500)
     parser.add_argument("--faults", type=int, default=100)
+    parser.add_argument("--slow-disk", type=int, default=0, metavar="MS", help="what a write of alice's may take")
     parser.add_argument("--keep", action="store_true", help="leave the folders of a seed that failed")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
