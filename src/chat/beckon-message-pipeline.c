@@ -224,7 +224,12 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (current_job (self) != NULL && current_job (self)->task != NULL)
-    stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
+    {
+      stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
+      /* A page that an earlier session had asked for has filled the gap. */
+      if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND))
+        g_clear_error (&error);
+    }
   else
     stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
   if (!is_step_done (self, error))

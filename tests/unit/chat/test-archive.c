@@ -1,6 +1,7 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "ledger-clock.h"
 #include "talk-server.h"
 
 #include <string.h>
@@ -503,7 +504,74 @@ test_forged_page (TalkServer *server, gconstpointer data)
 
 #define T(name)                                                                                    \
   g_test_add ("/archive/" #name, TalkServer, NULL, talk_server_set_up, test_##name,                \
-              talk_server_tear_down)
+              tear_down)
+
+/* How much faster time passes while an answer does not come. */
+#define SPEED 50
+
+/* What does not come is asked for again, and is stored once when both answers come. */
+static void
+test_slow (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) again = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  ledger_clock_hurry (SPEED);
+  again = get_question (server);
+  g_assert_cmpstr (again->before, ==, first->before);
+  answer (server, first, 1, 2, TRUE);
+  answer (server, again, 1, 3, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 ");
+}
+
+/* What may be in an archive that never answers is sent after a while, and what is missed is asked
+ * for the next time. */
+static void
+test_silent (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonMessage) message = NULL;
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+  g_autoptr (Question) next = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  chat = talk_server_open_chat (server, BOB);
+  message = talk_server_write (server, chat, "Mine");
+  g_free (talk_server_get (server, "</message>"));
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  missed = get_question (server);
+  g_mutex_lock (&server->lock);
+  server->acknowledges = TRUE;
+  g_mutex_unlock (&server->lock);
+  ledger_clock_hurry (SPEED);
+  while (!talk_server_has_got (server, "Mine</body>"))
+    {
+      if (talk_server_has_got (server, "urn:xmpp:ping"))
+        talk_server_answer (server, "urn:xmpp:ping", "");
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  ledger_clock_hurry (1);
+  g_clear_object (&message);
+  g_clear_object (&chat);
+  restart (server);
+  next = get_question (server);
+  g_assert_cmpstr (next->after, ==, missed->after);
+}
+
+static void
+tear_down (TalkServer *server, gconstpointer data)
+{
+  ledger_clock_hurry (1);
+  talk_server_tear_down (server, data);
+}
 
 int
 main (int argc, char **argv)
@@ -523,5 +591,7 @@ main (int argc, char **argv)
   T (rejected_id);
   T (no_archive);
   T (forged_page);
+  T (slow);
+  T (silent);
   return g_test_run ();
 }

@@ -1,0 +1,84 @@
+/* Copyright the Beckon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Sessions that could be resumed, until their time is over. */
+
+#include "beckon-session.h"
+#include "ledger-clock.h"
+#include "talk-server.h"
+
+#define BOB "bob@" FAKE_SERVER_DOMAIN
+#define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
+#define CONFLICT                                                                                   \
+  "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"           \
+  "</stream:stream>"
+
+/* How much faster the ten minutes pass for which the server keeps a session. */
+#define SPEED 1000
+
+static void
+set_up (TalkServer *server, gconstpointer data)
+{
+  talk_server_set_up (server, data);
+  server->resumed = "0";
+  talk_server_sign_in (server);
+  talk_server_answer_start (server, ROSTER);
+}
+
+static void
+closed_cb (BeckonSession *session, const GError *error, gboolean *closed)
+{
+  *closed = TRUE;
+}
+
+static BeckonAccountState
+get_state (TalkServer *server)
+{
+  return beckon_account_get_state (server->account);
+}
+
+/* Another program has taken our place. What was on its way is kept, also when it is too late to
+ * resume, and is sent when the person wants to go on here. */
+static void
+test_conflict (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonSession) session = g_object_ref (beckon_account_get_session (server->account));
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+  gboolean closed = FALSE;
+
+  g_free (talk_server_get (server, "Hello</body>"));
+  g_signal_connect (session, "closed", G_CALLBACK (closed_cb), &closed);
+  talk_server_send (server, CONFLICT);
+  wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
+  ledger_clock_hurry (SPEED);
+  wait_until (closed);
+  ledger_clock_hurry (1);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_NEEDS_ACTION);
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
+
+  g_mutex_lock (&server->lock);
+  server->acknowledges = TRUE;
+  g_mutex_unlock (&server->lock);
+  beckon_account_try_now (server->account);
+  talk_server_answer (server, "urn:xmpp:mam:2",
+                      "<fin xmlns='urn:xmpp:mam:2' complete='true'>"
+                      "<set xmlns='http://jabber.org/protocol/rsm'/></fin>");
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
+}
+
+static void
+tear_down (TalkServer *server, gconstpointer data)
+{
+  ledger_clock_hurry (1);
+  talk_server_tear_down (server, data);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  fake_server_trust_certificates ();
+  g_test_add ("/expiry/conflict", TalkServer, NULL, set_up, test_conflict, tear_down);
+  return g_test_run ();
+}
