@@ -9,6 +9,7 @@
 
 #include "beckon-address-code-window.h"
 #include "beckon-avatar.h"
+#include "beckon-console-window.h"
 #include "beckon-device-group.h"
 #include "beckon-error-box.h"
 #include "beckon-password.h"
@@ -32,6 +33,7 @@ struct _BeckonAccountPage
   GtkSwitch *enabled_switch;
   BeckonProxyRow *proxy_row;
   BeckonDeviceGroup *device_group;
+  GtkWidget *console_row;
 
   AdwPreferencesWindow *window; /* (nullable), weak */
   BeckonClient *client;
@@ -192,6 +194,17 @@ static void
 show_server_cb (BeckonAccountPage *self)
 {
   beckon_server_info_window_present (GTK_WINDOW (self->window), self->account);
+}
+
+/* Beside the main window: the preferences would keep all others from being used. */
+static void
+show_console_cb (BeckonAccountPage *self)
+{
+  g_autoptr (GtkWindow) preferences = g_object_ref (GTK_WINDOW (self->window));
+
+  beckon_console_window_present (
+    gtk_window_get_transient_for (preferences), self->client, self->account);
+  gtk_window_close (preferences);
 }
 
 /* Password */
@@ -444,6 +457,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, enabled_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, console_row);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_profile_cb);
@@ -451,6 +465,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_server_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_console_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
@@ -459,7 +474,10 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
 static void
 beckon_account_page_init (BeckonAccountPage *self)
 {
+  g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_settings_bind (settings, "developer", self->console_row, "visible", G_SETTINGS_BIND_GET);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "beckon-certificate-text.h"
 #include "beckon-client.h"
+#include "beckon-console.h"
 #include "beckon-device-error.h"
 #include "beckon-http.h"
 #include "beckon-jid.h"
@@ -364,6 +365,28 @@ static const Words http_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
 };
 
+static const Words console_words[] = {
+  { BECKON_CONSOLE_ERROR_XML,
+    N_ ("This is not XML"),
+    N_ ("It has to be one complete element, without comments, of at most 64 KiB."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_CONSOLE_ERROR_STANZA,
+    N_ ("This cannot be sent"),
+    /* Translators: the names of XML elements and their types, which stay as they are. */
+    N_ ("Only message, presence and iq can be sent, and iq needs the type get, set, result or error."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_CONSOLE_ERROR_TO,
+    N_ ("The receiver is not an address"),
+    /* Translators: “to” is the name of an XML attribute, which stays as it is. */
+    N_ ("Correct what stands in “to”, or leave it out to write to the account itself."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_CONSOLE_ERROR_FROM,
+    N_ ("The sender is somebody else"),
+    /* Translators: “from” is the name of an XML attribute, which stays as it is. */
+    N_ ("Leave “from” out: the server fills it in, and hangs up when it is another’s."),
+    BECKON_ERROR_ACTION_NONE },
+};
+
 /* What the calls to the own server end with beside its own errors. */
 static const Words io_words[] = {
   { G_IO_ERROR_NOT_CONNECTED,
@@ -476,6 +499,7 @@ find_words (const GError *error, const char **help)
     { BECKON_REGISTRATION_ERROR, registration_words, G_N_ELEMENTS (registration_words), "account" },
     { BECKON_DEVICE_ERROR, device_words, G_N_ELEMENTS (device_words), "scan" },
     { BECKON_HTTP_ERROR, http_words, G_N_ELEMENTS (http_words), "scan" },
+    { BECKON_CONSOLE_ERROR, console_words, G_N_ELEMENTS (console_words), NULL },
     { G_IO_ERROR, io_words, G_N_ELEMENTS (io_words), NULL },
     { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words), NULL },
     { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words), NULL },

@@ -28,6 +28,7 @@ struct _BeckonPreferencesWindow
   BeckonStorageGroup *storage_group;
   GtkSwitch *receipts_switch;
   GtkSwitch *read_switch;
+  GtkSwitch *developer_switch;
   AdwPreferencesGroup *accounts_group;
   BeckonExportRow *export_row;
 
@@ -185,6 +186,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, storage_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, read_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, developer_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, accounts_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, export_row);
   gtk_widget_class_bind_template_callback (widget_class, add_account_cb);
@@ -221,6 +223,8 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
     self->settings, "send-receipts", self->receipts_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (
     self->settings, "send-read", self->read_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (
+    self->settings, "developer", self->developer_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 static BeckonPreferencesWindow *

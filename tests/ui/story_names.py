@@ -168,10 +168,28 @@ def conversation(app, window):
     look_at(window, "nothing-found")
 
 
+def console(app):
+    """What somebody sends is seen, but not what it says."""
+    console = app.window("XML Console")
+    alice = env["BECKON_TEST_ALICE"]
+    asyncio.run(send("bob", lambda bob: bob.send_message(mto=alice, mbody="Between us")))
+    view = console.find("text", "What was sent and received")
+    wait_for(lambda: "<body>•••</body>" in view.text, "the message in the console")
+    assert "Between us" not in view.text
+    look_at(console, "console")
+    popover(console, "Filter", "presence", "console-filter")
+    console.find("text", "XML to send").set_text("<iq type='get'><ping xmlns='urn:xmpp:ping'/></iq>")
+    console.find("push button", "Send").press()
+    wait_for(lambda: "<ping xmlns=\"urn:xmpp:ping\"/>" in view.text, "what was sent")
+    console.keys("ctrl+w")
+    wait_for(lambda: all(w.name != "XML Console" for w in app.windows()), "the console to close")
+
+
 def windows(app, window):
     choose(window, "Preferences")
     preferences = app.window("Preferences")
     look_at(preferences, "preferences")
+    preferences.find("check box", "Developer mode").press()
     preferences.find("page tab", "Accounts").click()
     preferences.find("label", env["BECKON_TEST_ALICE"])
     look_at(preferences, "accounts")
@@ -184,8 +202,9 @@ def windows(app, window):
     look_at(profile, "profile")
     profile.keys("Escape")
     wait_for(lambda: all(w.name != "Edit Profile" for w in app.windows()), "the profile to close")
-    preferences.find_all("push button", "Close")[-1].press()
+    preferences.find("label", "XML Console").click()
     wait_for(lambda: all(w.name != "Preferences" for w in app.windows()), "the preferences to close")
+    console(app)
     dialog(app, lambda: choose(window, "Keyboard Shortcuts"), "Keyboard Shortcuts", "shortcuts")
 
 

@@ -9,6 +9,7 @@
 #include "beckon-certificate-text.h"
 #include "beckon-chat-row.h"
 #include "beckon-client.h"
+#include "beckon-console.h"
 #include "beckon-error-text.h"
 #include "beckon-login-error.h"
 #include "beckon-net-error.h"
@@ -73,6 +74,7 @@ test_every_error (void)
   check_domain (BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED, TRUE);
   check_domain (BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_FAILED, TRUE);
   check_domain (BECKON_REGISTRATION_ERROR, BECKON_REGISTRATION_ERROR_PROTOCOL, TRUE);
+  check_domain (BECKON_CONSOLE_ERROR, BECKON_CONSOLE_ERROR_FROM, TRUE);
   check_domain (BECKON_JID_ERROR, BECKON_JID_ERROR_RESOURCE, FALSE);
 }
 
