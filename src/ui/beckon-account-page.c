@@ -7,27 +7,23 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-account-nickname.h"
 #include "beckon-address-code-window.h"
-#include "beckon-avatar.h"
 #include "beckon-console-window.h"
 #include "beckon-device-group.h"
 #include "beckon-error-box.h"
+#include "beckon-own-picture.h"
 #include "beckon-password.h"
-#include "beckon-picture.h"
 #include "beckon-profile-window.h"
 #include "beckon-proxy-row.h"
 #include "beckon-server-info-window.h"
-
-/* What others are asked to load: a square would do, but the shape is theirs to cut. */
-#define AVATAR_SIZE 192
 
 struct _BeckonAccountPage
 {
   AdwBin parent_instance;
 
   AdwWindowTitle *title;
-  BeckonAvatar *avatar;
-  GtkWidget *picture_button;
+  BeckonOwnPicture *picture;
   BeckonErrorBox *error_box;
   GtkEditable *nick_row;
   GtkSwitch *enabled_switch;
@@ -38,7 +34,6 @@ struct _BeckonAccountPage
   AdwPreferencesWindow *window; /* (nullable), weak */
   BeckonClient *client;
   BeckonAccount *account;
-  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (BeckonAccountPage, beckon_account_page, ADW_TYPE_BIN)
@@ -71,36 +66,26 @@ add_toast (BeckonAccountPage *self, const char *text)
     adw_preferences_window_add_toast (self->window, adw_toast_new (text));
 }
 
-/* Name and picture */
+/* The name */
 
 static void
-profile_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+nick_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonAccountPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
+  if (!beckon_account_set_nickname_finish (BECKON_ACCOUNT (source), result, &error))
     show_error (self, error);
-}
-
-static void
-set_profile (BeckonAccountPage *self, GBytes *picture)
-{
-  g_autofree char *nick = g_strstrip (g_strdup (gtk_editable_get_text (self->nick_row)));
-
-  beckon_error_box_set_text (self->error_box, NULL);
-  beckon_account_set_profile_async (self->account,
-                                    *nick != '\0' ? nick : NULL,
-                                    picture,
-                                    NULL,
-                                    profile_cb,
-                                    g_object_ref (self));
 }
 
 static void
 nick_cb (BeckonAccountPage *self)
 {
-  set_profile (self, beckon_account_get_avatar (self->account));
+  g_autofree char *nick = g_strstrip (g_strdup (gtk_editable_get_text (self->nick_row)));
+
+  beckon_error_box_set_text (self->error_box, NULL);
+  beckon_account_set_nickname_async (
+    self->account, nick, NULL, nick_set_cb, g_object_ref (self));
 }
 
 static void
@@ -116,71 +101,6 @@ edit_profile_cb (BeckonAccountPage *self)
 {
   if (self->window != NULL)
     beckon_profile_window_present (self->window, self->account);
-}
-
-static void
-picture_decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = beckon_picture_decode_finish (result, &error);
-  g_autoptr (GBytes) png = NULL;
-
-  if (texture == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
-  /* Written anew, small, and without what a camera puts into its files. */
-  png = gdk_texture_save_to_png_bytes (texture);
-  set_profile (self, png);
-}
-
-static void
-picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-
-  if (bytes == NULL)
-    show_error (self, error);
-  else
-    beckon_picture_decode_async (
-      bytes, AVATAR_SIZE, NULL, picture_decoded_cb, g_steal_pointer (&self));
-}
-
-static void
-picture_chosen_cb (BeckonAccountPage *self, int response, GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file
-    = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-
-  if (file != NULL)
-    g_file_load_bytes_async (file, NULL, picture_loaded_cb, g_object_ref (self));
-  g_clear_object (&self->chooser);
-}
-
-static void
-choose_picture_cb (BeckonAccountPage *self)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Choose a Picture"),
-                                               GTK_WINDOW (self->window),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN,
-                                               _ ("_Choose"),
-                                               _ ("_Cancel"));
-  gtk_file_filter_set_name (filter, _ ("Pictures"));
-  gtk_file_filter_add_mime_type (filter, "image/png");
-  gtk_file_filter_add_mime_type (filter, "image/jpeg");
-  gtk_file_filter_add_mime_type (filter, "image/gif");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (
-    self->chooser, "response", G_CALLBACK (picture_chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -432,7 +352,6 @@ beckon_account_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->client);
   g_clear_object (&self->account);
-  g_clear_object (&self->chooser);
   G_OBJECT_CLASS (beckon_account_page_parent_class)->dispose (object);
 }
 
@@ -443,15 +362,14 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = beckon_account_page_dispose;
 
-  g_type_ensure (BECKON_TYPE_AVATAR);
   g_type_ensure (BECKON_TYPE_DEVICE_GROUP);
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  g_type_ensure (BECKON_TYPE_OWN_PICTURE);
   g_type_ensure (BECKON_TYPE_PROXY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, title);
-  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, avatar);
-  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, picture_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, picture);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, nick_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, enabled_switch);
@@ -459,10 +377,10 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, console_row);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
-  gtk_widget_class_bind_template_callback (widget_class, choose_picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_profile_cb);
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
   gtk_widget_class_bind_template_callback (widget_class, proxy_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_error);
   gtk_widget_class_bind_template_callback (widget_class, show_code_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_server_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_console_cb);
@@ -497,7 +415,7 @@ beckon_account_page_present (AdwPreferencesWindow *window,
   self->client = g_object_ref (client);
   self->account = g_object_ref (account);
   adw_window_title_set_subtitle (self->title, get_address (self));
-  beckon_avatar_set_person (self->avatar, G_OBJECT (account));
+  beckon_own_picture_set_account (self->picture, account);
   show_nick (self);
   g_signal_connect_object (
     account, "notify::nick", G_CALLBACK (show_nick), self, G_CONNECT_SWAPPED);

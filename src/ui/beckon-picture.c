@@ -90,10 +90,16 @@ decode_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   GError *error = NULL;
   g_autoptr (GdkPixbuf) pixbuf = decode (task_data, &limits, cancellable, &error);
 
+  g_autoptr (GdkPixbuf) upright = NULL;
+
   if (pixbuf == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, gdk_texture_new_for_pixbuf (pixbuf), g_object_unref);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  /* A camera that was held sideways only notes that. */
+  upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
+  g_task_return_pointer (task, gdk_texture_new_for_pixbuf (upright), g_object_unref);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "talk-server.h"
 
+#include "beckon-account-nickname.h"
 #include "beckon-account-profile.h"
 #include "beckon-session.h"
 
@@ -419,6 +420,55 @@ test_save_nickname (TalkServer *server, gconstpointer data)
   finish_save (server, &result);
 }
 
+static void
+set_nickname (TalkServer *server, const char *nick, GAsyncResult **result)
+{
+  beckon_account_set_nickname_async (server->account, nick, NULL, talk_server_result_cb, result);
+  g_free (get_and_answer (server, "<publish node=\"http://jabber.org/protocol/nick\">"));
+}
+
+static void
+finish_nickname (TalkServer *server, GAsyncResult **result)
+{
+  g_autoptr (GError) error = NULL;
+
+  wait_until (*result != NULL);
+  g_assert_true (beckon_account_set_nickname_finish (server->account, *result, &error));
+  g_assert_no_error (error);
+  g_clear_object (result);
+}
+
+/* A nickname that everyone can see goes with the one that contacts see; none is added there. */
+static void
+test_nickname (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *more = NULL;
+  g_autofree char *card = NULL;
+
+  set_nickname (server, "al", &result);
+  refuse_as (server, ASKS_NEW, ALICE, "service-unavailable");
+  talk_server_answer (server, ASKS_OLD, OLD ("<FN>Alice</FN>"));
+  finish_nickname (server, &result);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "type=\"set\""));
+
+  set_nickname (server, "al", &result);
+  for (guint i = 0; i < 2; i++)
+    {
+      refuse_as (server, ASKS_NEW, ALICE, "service-unavailable");
+      talk_server_answer (server, ASKS_OLD, OLD ("<FN>Alice</FN><NICKNAME>b</NICKNAME>"));
+    }
+  card = get_and_answer (server, "<vCard xmlns=\"vcard-temp\"><FN>");
+  g_assert_nonnull (strstr (card, "Alice</FN><NICKNAME>al</NICKNAME>"));
+  finish_nickname (server, &result);
+
+  /* What contacts see counts even where there is no profile. */
+  set_nickname (server, "cl", &result);
+  refuse_as (server, ASKS_NEW, ALICE, "internal-server-error");
+  finish_nickname (server, &result);
+}
+
 #define T(name)                                                                                    \
   g_test_add ("/vcards/" #name, TalkServer, NULL, set_up, test_##name, talk_server_tear_down)
 
@@ -439,5 +489,6 @@ main (int argc, char **argv)
   T (save_old_only);
   T (save_unreadable);
   T (save_nickname);
+  T (nickname);
   return g_test_run ();
 }
