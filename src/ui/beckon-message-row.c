@@ -73,6 +73,7 @@ update_failure (BeckonMessageRow *self)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "error");
   retry = gtk_button_new_with_mnemonic (_("_Send Again"));
