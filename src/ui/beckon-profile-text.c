@@ -61,6 +61,19 @@ beckon_profile_text_is_date (const char *text)
 }
 
 /**
+ * beckon_profile_text_is_left_to_right:
+ *
+ * Returns: whether the texts of @field have that direction in every language: in one from right
+ *   to left a telephone number would begin with its last digits
+ */
+gboolean
+beckon_profile_text_is_left_to_right (BeckonProfileField field)
+{
+  return field == BECKON_PROFILE_BIRTHDAY || field == BECKON_PROFILE_EMAIL
+         || field == BECKON_PROFILE_PHONE || field == BECKON_PROFILE_URL;
+}
+
+/**
  * beckon_profile_text_dup_value:
  * @text: a text of a #BeckonProfile
  *
@@ -71,6 +84,9 @@ beckon_profile_text_dup_value (BeckonProfileField field, const char *text)
 {
   g_autoptr (GDateTime) date = field == BECKON_PROFILE_BIRTHDAY ? parse_date (text) : NULL;
 
+  if (date == NULL && beckon_profile_text_is_left_to_right (field))
+    /* A left-to-right isolate. */
+    return g_strconcat ("\xe2\x81\xa6", text, "\xe2\x81\xa9", NULL);
   if (date == NULL)
     return g_strdup (text);
   if (*text == '-')

@@ -131,6 +131,9 @@ add_row (BeckonProfileWindow *self, BeckonProfileField field, const char *text)
                                    : beckon_profile_text_get_label (field));
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), get_purpose (field));
+  if (beckon_profile_text_is_left_to_right (field))
+    gtk_widget_set_direction (
+      GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row))), GTK_TEXT_DIR_LTR);
   g_object_set_data (G_OBJECT (row), "field", GUINT_TO_POINTER (field));
   adw_preferences_group_add (get_group (self, field), row);
   g_ptr_array_add (self->rows[field], row);

@@ -163,12 +163,15 @@ show_conversation_writing (Gallery *self)
   return GTK_WIDGET (self->window);
 }
 
+/* Somebody whose address imitates a contact's. */
 static GtkWidget *
-show_conversation_empty (Gallery *self)
+show_conversation_stranger (Gallery *self)
 {
-  g_autoptr (BeckonJid) jid = beckon_jid_new ("r0meo@example.org", NULL);
+  BeckonChat *chat = ui_fixture_add_chat (self->account, "r0meo@example.org");
 
-  beckon_window_open_address (self->window, self->account, jid);
+  beckon_message_record_unref (ui_fixture_add_message (chat, "It is me", FALSE, 0, 0));
+  beckon_window_open_chat (self->window, chat);
+  beckon_message_record_unref (ui_fixture_add_message (chat, "Hello?", FALSE, 0, 0));
   return GTK_WIDGET (self->window);
 }
 
@@ -346,7 +349,7 @@ const GalleryPage gallery_chat_pages[] = {
   { "conversation", TRUE, show_conversation },
   { "conversation-past", TRUE, show_conversation_past },
   { "conversation-writing", TRUE, show_conversation_writing },
-  { "conversation-empty", TRUE, show_conversation_empty },
+  { "conversation-stranger", TRUE, show_conversation_stranger },
   { "conversation-offline", TRUE, show_offline_conversation },
   { "menu-main", TRUE, show_main_menu },
   { "menu-chat", TRUE, show_chat_menu },

@@ -13,40 +13,12 @@
 #include "beckon-new-chat-window.h"
 #include "beckon-password-dialog.h"
 #include "beckon-preferences-window.h"
+#include "beckon-profile-window.h"
 #include "beckon-requests-window.h"
 #include "beckon-server-info-window.h"
-#include "beckon-server-info.h"
 #include "fake-devices.h"
 
 static const char *const devices[] = { "Desk", "Tablet", "Laptop", NULL };
-
-/* In the place of what asks the server. */
-void
-beckon_server_info_free (BeckonServerInfo *self)
-{
-  g_free (self->software);
-  g_free (self);
-}
-
-void
-beckon_account_get_server_info_async (BeckonAccount *self,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  BeckonServerInfo *info = g_new0 (BeckonServerInfo, 1);
-
-  info->software = g_strdup ("Prosody 13.0");
-  info->features = BECKON_SERVER_ARCHIVE | BECKON_SERVER_COPIES | BECKON_SERVER_RESUMES;
-  g_task_return_pointer (task, info, (GDestroyNotify) beckon_server_info_free);
-}
-
-BeckonServerInfo *
-beckon_account_get_server_info_finish (BeckonAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
 
 static GtkWidget *
 wait_for_window (GType type)
@@ -62,6 +34,19 @@ open_window (Gallery *self, const char *action, GType type)
 {
   gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL);
   return wait_for_window (type);
+}
+
+/* To the end of the first scrolled window. */
+static void
+scroll_down (GtkWidget *window)
+{
+  GtkAdjustment *adjustment;
+  GtkWidget *scroller = NULL;
+
+  ui_fixture_settle (window);
+  scroller = gallery_find_type (window, GTK_TYPE_SCROLLED_WINDOW);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 static GtkWidget *
@@ -92,6 +77,16 @@ show_contact (Gallery *self)
   return open_window (self, "win.contact-details", BECKON_TYPE_CONTACT_WINDOW);
 }
 
+/* With what they tell of themselves. */
+static GtkWidget *
+show_contact_end (Gallery *self)
+{
+  GtkWidget *window = show_contact (self);
+
+  scroll_down (window);
+  return window;
+}
+
 static GtkWidget *
 show_stranger (Gallery *self)
 {
@@ -116,19 +111,6 @@ static GtkWidget *
 show_preferences (Gallery *self)
 {
   return open_window (self, "win.preferences", BECKON_TYPE_PREFERENCES_WINDOW);
-}
-
-/* To the end of the first scrolled window. */
-static void
-scroll_down (GtkWidget *window)
-{
-  GtkAdjustment *adjustment;
-  GtkWidget *scroller = NULL;
-
-  ui_fixture_settle (window);
-  scroller = gallery_find_type (window, GTK_TYPE_SCROLLED_WINDOW);
-  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 static GtkWidget *
@@ -185,6 +167,30 @@ static GtkWidget *
 show_account_end (Gallery *self)
 {
   return show_account_part (self, 1);
+}
+
+static GtkWidget *
+show_profile (Gallery *self)
+{
+  GtkWidget *window;
+
+  beckon_profile_window_present (ADW_PREFERENCES_WINDOW (show_accounts (self)), self->account);
+  window = wait_for_window (BECKON_TYPE_PROFILE_WINDOW);
+  WAIT_FOR (gtk_widget_get_mapped (ui_get (window, "note_view")));
+  return window;
+}
+
+static GtkWidget *
+show_profile_end (Gallery *self)
+{
+  GtkWidget *window = show_profile (self);
+  GtkAdjustment *adjustment;
+
+  ui_fixture_settle (window);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (
+    gtk_widget_get_ancestor (ui_get (window, "name_group"), GTK_TYPE_SCROLLED_WINDOW)));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return window;
 }
 
 static GtkWidget *
@@ -320,6 +326,7 @@ const GalleryPage gallery_window_pages[] = {
   { "new-chat-warning", TRUE, show_new_chat_warning },
   { "add-contact", TRUE, show_add_contact },
   { "contact", TRUE, show_contact },
+  { "contact-end", TRUE, show_contact_end },
   { "contact-stranger", TRUE, show_stranger },
   { "requests", TRUE, show_requests },
   { "preferences", TRUE, show_preferences },
@@ -328,6 +335,8 @@ const GalleryPage gallery_window_pages[] = {
   { "account", TRUE, show_account },
   { "account-middle", TRUE, show_account_middle },
   { "account-end", TRUE, show_account_end },
+  { "profile", TRUE, show_profile },
+  { "profile-end", TRUE, show_profile_end },
   { "server-info", TRUE, show_server_info },
   { "address-code", TRUE, show_address_code },
   { "password", TRUE, show_password },

@@ -14,6 +14,7 @@
 #include "beckon-login-error.h"
 #include "beckon-net-error.h"
 #include "beckon-password.h"
+#include "beckon-profile-text.h"
 #include "beckon-registration.h"
 #include "beckon-server-choice.h"
 #include "beckon-session.h"
@@ -283,6 +284,17 @@ test_server_choice (void)
   g_assert_nonnull (error);
 }
 
+/* Also in a language from right to left a telephone number begins with its first digits. */
+static void
+test_profile (void)
+{
+  g_autofree char *phone = beckon_profile_text_dup_value (BECKON_PROFILE_PHONE, "+49 30 1234");
+  g_autofree char *town = beckon_profile_text_dup_value (BECKON_PROFILE_LOCALITY, "Berlin");
+
+  g_assert_cmpstr (phone, ==, "\xe2\x81\xa6+49 30 1234\xe2\x81\xa9");
+  g_assert_cmpstr (town, ==, "Berlin");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +308,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/initials", test_initials);
   g_test_add_func ("/words/password", test_password);
   g_test_add_func ("/words/address", test_address);
+  g_test_add_func ("/words/profile", test_profile);
   g_test_add_func ("/words/server-choice", test_server_choice);
   return g_test_run ();
 }
