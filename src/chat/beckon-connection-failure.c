@@ -37,7 +37,7 @@ beckon_connection_error_is_final (const GError *error)
     return error->code != BECKON_LOGIN_ERROR_TRY_LATER
            && error->code != BECKON_LOGIN_ERROR_PROTOCOL;
   if (error->domain == BECKON_SECRET_ERROR)
-    return TRUE;
+    return error->code != BECKON_SECRET_ERROR_TIMEOUT;
   if (error->domain == BECKON_NET_ERROR)
     return error->code == BECKON_NET_ERROR_CERTIFICATE
            || error->code == BECKON_NET_ERROR_NOT_OFFERED;

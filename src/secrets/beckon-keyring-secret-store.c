@@ -62,6 +62,7 @@ struct _Operation
   void (*act) (Operation *self, gboolean found, gboolean locked);
   guint searches; /* begun so far; 0 when one has been answered */
   GSource *limit;
+  gboolean prompts; /* a person may be asked */
   GSource *cancelled;
 };
 
@@ -190,6 +191,8 @@ limit_cb (gpointer user_data)
 
   if (self->searches > 0 && self->searches < SEARCHES)
     operation_search (self);
+  else if (self->prompts)
+    operation_fail (self, BECKON_SECRET_ERROR_LOCKED, "The keyring was not unlocked in time");
   else
     operation_fail (self, BECKON_SECRET_ERROR_TIMEOUT, "The keyring does not answer");
   return G_SOURCE_REMOVE;
@@ -210,6 +213,7 @@ operation_set_limit (Operation *self, gboolean may_prompt)
 {
   BeckonKeyringSecretStore *store = g_task_get_source_object (self->task);
 
+  self->prompts = may_prompt;
   operation_set_limit_ms (self, may_prompt ? store->prompt_ms : store->silent_ms);
 }
 

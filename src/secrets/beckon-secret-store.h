@@ -14,7 +14,7 @@ GQuark beckon_secret_error_quark (void);
  * BeckonSecretError:
  * @BECKON_SECRET_ERROR_UNAVAILABLE: there is no keyring
  * @BECKON_SECRET_ERROR_LOCKED: the keyring is locked and was not unlocked
- * @BECKON_SECRET_ERROR_TIMEOUT: the keyring does not answer
+ * @BECKON_SECRET_ERROR_TIMEOUT: the keyring does not answer; it may later
  * @BECKON_SECRET_ERROR_FAILED: anything else
  *
  * That nothing is stored is not an error.

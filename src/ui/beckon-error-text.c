@@ -278,7 +278,7 @@ static const Words secret_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
   { BECKON_SECRET_ERROR_TIMEOUT,
     N_ ("The keyring does not answer"),
-    N_ ("Beckon waited for the keyring in vain. It may be showing a question in another window."),
+    N_ ("Beckon waited for the keyring in vain, and will ask it again. It may still be starting."),
     BECKON_ERROR_ACTION_TRY_AGAIN },
   { BECKON_SECRET_ERROR_FAILED,
     N_ ("The keyring failed"),

@@ -261,145 +261,6 @@ test_no_keyring (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_client_get_keyring_state (server->client), ==, BECKON_KEYRING_LOCKED);
 }
 
-/* A keyring that takes its time: what is to be stored waits until it may go on. */
-
-typedef struct
-{
-  GObject parent_instance;
-  BeckonSecretStore *inner;
-  gboolean holds;
-  GTask *held;
-} SlowStore;
-typedef GObjectClass SlowStoreClass;
-
-static void slow_store_iface_init (BeckonSecretStoreInterface *iface);
-GType slow_store_get_type (void);
-
-G_DEFINE_TYPE_WITH_CODE (SlowStore,
-                         slow_store,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (BECKON_TYPE_SECRET_STORE, slow_store_iface_init))
-
-static void
-slow_lookup_async (BeckonSecretStore *store,
-                   const char *account,
-                   BeckonSecretKind kind,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
-{
-  beckon_secret_store_lookup_async (((SlowStore *) store)->inner, account, kind, cancellable,
-                                    callback, user_data);
-}
-
-static char *
-slow_lookup_finish (BeckonSecretStore *store, GAsyncResult *result, GError **error)
-{
-  return beckon_secret_store_lookup_finish (((SlowStore *) store)->inner, result, error);
-}
-
-static void
-slow_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-}
-
-static void
-slow_store_async (BeckonSecretStore *store,
-                  const char *account,
-                  BeckonSecretKind kind,
-                  const char *secret,
-                  GCancellable *cancellable,
-                  GAsyncReadyCallback callback,
-                  gpointer user_data)
-{
-  SlowStore *self = (SlowStore *) store;
-  g_autoptr (GTask) task = g_task_new (store, NULL, callback, user_data);
-
-  beckon_secret_store_store_async (self->inner, account, kind, secret, NULL, slow_done_cb, NULL);
-  if (self->holds && self->held == NULL)
-    self->held = g_steal_pointer (&task);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-slow_clear_async (BeckonSecretStore *store,
-                  const char *account,
-                  BeckonSecretKind kind,
-                  GCancellable *cancellable,
-                  GAsyncReadyCallback callback,
-                  gpointer user_data)
-{
-  beckon_secret_store_clear_async (((SlowStore *) store)->inner, account, kind, cancellable,
-                                   callback, user_data);
-}
-
-static gboolean
-slow_clear_finish (BeckonSecretStore *store, GAsyncResult *result, GError **error)
-{
-  return beckon_secret_store_clear_finish (((SlowStore *) store)->inner, result, error);
-}
-
-static void
-slow_store_iface_init (BeckonSecretStoreInterface *iface)
-{
-  iface->store_async = slow_store_async;
-  iface->store_finish = fail_finish;
-  iface->lookup_async = slow_lookup_async;
-  iface->lookup_finish = slow_lookup_finish;
-  iface->clear_async = slow_clear_async;
-  iface->clear_finish = slow_clear_finish;
-}
-
-static void
-slow_store_finalize (GObject *object)
-{
-  g_object_unref (((SlowStore *) object)->inner);
-  G_OBJECT_CLASS (slow_store_parent_class)->finalize (object);
-}
-
-static void
-slow_store_class_init (SlowStoreClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = slow_store_finalize;
-}
-
-static void
-slow_store_init (SlowStore *self)
-{
-  self->inner = beckon_secret_store_new_memory ();
-}
-
-/* A connection that is cut while the keyring is at work is not taken for one that works. */
-static void
-test_cut_early (TalkServer *server, gconstpointer data)
-{
-  SlowStore *slow = g_object_new (slow_store_get_type (), NULL);
-
-  g_object_unref (server->secrets);
-  server->secrets = BECKON_SECRET_STORE (slow);
-  talk_server_reopen (server);
-  talk_server_sign_in (server);
-  talk_server_answer_start (server, ROSTER);
-  g_free (talk_server_settle (server));
-
-  set (server, NULL, "token-2", "token-1 token-2");
-  slow->holds = TRUE;
-  talk_server_cut (server);
-  beckon_account_try_now (server->account);
-  wait_until (slow->held != NULL);
-  talk_server_cut (server);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_task_return_boolean (slow->held, TRUE);
-  g_clear_object (&slow->held);
-  slow->holds = FALSE;
-  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
-  beckon_account_try_now (server->account);
-  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
-  g_free (talk_server_settle (server));
-}
-
 /* When no token is accepted the person is asked, and the answer makes it work again. */
 static void
 test_revoked (TalkServer *server, gconstpointer data)
@@ -565,13 +426,6 @@ set_up_resumable (TalkServer *server, gconstpointer data)
   set_resumed (server, "0");
   talk_server_sign_in (server);
   talk_server_answer_start (server, ROSTER);
-}
-
-static void
-set_up_held (TalkServer *server, gconstpointer data)
-{
-  talk_server_set_up (server, data);
-  set_resumed (server, "0");
 }
 
 static guint
@@ -1056,9 +910,6 @@ main (int argc, char **argv)
   T (revoked, set_up);
   T (no_token, talk_server_set_up);
   T (no_keyring, talk_server_set_up);
-  T (cut_early, talk_server_set_up);
-  g_test_add ("/sessions/cut_early-resumable", TalkServer, NULL, set_up_held, test_cut_early,
-              talk_server_tear_down);
   T (waiting, set_up);
   T (conflict, set_up);
   T (resend, set_up);

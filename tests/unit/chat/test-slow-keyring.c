@@ -15,6 +15,7 @@ typedef struct
 
   BeckonSecretStore *memory;
   guint n_writing;
+  gboolean is_silent; /* to who would read */
 } SlowStore;
 
 typedef GObjectClass SlowStoreClass;
@@ -120,6 +121,12 @@ slow_lookup_async (BeckonSecretStore *store,
 {
   SlowStore *self = (SlowStore *) store;
 
+  if (self->is_silent)
+    {
+      g_task_report_new_error (store, callback, user_data, NULL, BECKON_SECRET_ERROR,
+                               BECKON_SECRET_ERROR_TIMEOUT, "Silent");
+      return;
+    }
   beckon_secret_store_lookup_async (self->memory, account, kind, NULL, looked_up_cb,
                                     g_task_new (store, cancellable, callback, user_data));
 }
@@ -159,7 +166,7 @@ slow_store_init (SlowStore *self)
 {
 }
 
-/* The test */
+/* The tests */
 
 static void
 set_up (TalkServer *server, gconstpointer data)
@@ -169,6 +176,7 @@ set_up (TalkServer *server, gconstpointer data)
   talk_server_set_up (server, data);
   slow->memory = server->secrets;
   server->secrets = BECKON_SECRET_STORE (slow);
+  server->resumed = data;
   talk_server_reopen (server);
   talk_server_sign_in (server);
 }
@@ -199,6 +207,26 @@ get_state (TalkServer *server)
   return beckon_account_get_state (server->account);
 }
 
+static void
+wait_for_writing (TalkServer *server)
+{
+  wait_until (((SlowStore *) server->secrets)->n_writing > 0);
+}
+
+/* A connection that is cut while the keyring is at work is not taken for one that works. */
+static void
+test_cut (TalkServer *server, gconstpointer data)
+{
+  give (server, "token-2", "token-1 token-2");
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_for_writing (server);
+  talk_server_cut (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+}
+
 /* A new token is used only when the keyring has it: after a crash it would be the only one that
  * the server takes. However impatient somebody is. */
 static void
@@ -215,7 +243,7 @@ test_impatience (TalkServer *server, gconstpointer data)
   give (server, "token-3", "token-2 token-3");
   talk_server_cut (server);
   beckon_account_try_now (server->account);
-  wait_until (((SlowStore *) server->secrets)->n_writing > 0);
+  wait_for_writing (server);
   talk_server_cut (server);
   beckon_account_try_now (server->account);
   wait_until (has_signed_in_with (server, "token-3"));
@@ -225,12 +253,32 @@ test_impatience (TalkServer *server, gconstpointer data)
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
 }
 
+/* A keyring that does not answer yet is asked again, and nobody is asked for a password. */
+static void
+test_silent (TalkServer *server, gconstpointer data)
+{
+  SlowStore *slow = (SlowStore *) server->secrets;
+
+  slow->is_silent = TRUE;
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  g_assert_error (beckon_account_get_error (server->account), BECKON_SECRET_ERROR,
+                  BECKON_SECRET_ERROR_TIMEOUT);
+  slow->is_silent = FALSE;
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   fake_server_trust_certificates ();
-  g_test_add ("/slow-keyring/impatience", TalkServer, NULL, set_up, test_impatience,
-              talk_server_tear_down);
+
+#define T(name, function, resumed)                                                                 \
+  g_test_add ("/slow-keyring/" name, TalkServer, resumed, set_up, function, talk_server_tear_down)
+  T ("cut", test_cut, NULL);
+  T ("cut-resumable", test_cut, "0");
+  T ("impatience", test_impatience, NULL);
+  T ("silent", test_silent, NULL);
   return g_test_run ();
 }
