@@ -44,6 +44,20 @@ beckon_account_update_roster (BeckonAccount *self, GPtrArray *records)
 }
 
 /**
+ * beckon_account_set_leaving:
+ * @contact: somebody in the roster
+ * @leaving: whether @contact is about to be removed
+ *
+ * Whoever is leaving is in no list any more. What the server knows only changes with
+ * beckon_account_remove_contact_async(): until then nothing has to be asked for again.
+ */
+void
+beckon_account_set_leaving (BeckonAccount *self, BeckonContact *contact, gboolean leaving)
+{
+  beckon_contact_book_set_leaving (beckon_account_get_contact_book (self), contact, leaving);
+}
+
+/**
  * beckon_account_add_request:
  * @contact: who asks to see our presence
  */

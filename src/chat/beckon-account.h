@@ -115,6 +115,7 @@ void beckon_account_rename_contact_async (BeckonAccount *self,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
+void beckon_account_set_leaving (BeckonAccount *self, BeckonContact *contact, gboolean leaving);
 void beckon_account_remove_contact_async (BeckonAccount *self,
                                           BeckonJid *jid,
                                           GCancellable *cancellable,

@@ -140,6 +140,7 @@ take_off_roster (BeckonContact *contact)
   g_clear_pointer (&record->groups, g_strfreev);
   record->ask = FALSE;
   beckon_contact_set_record (contact, record);
+  beckon_contact_set_leaving (contact, FALSE);
   beckon_contact_clear_presence (contact);
 }
 
@@ -189,7 +190,7 @@ beckon_contact_book_update (BeckonContactBook *self, GPtrArray *records, gboolea
       if (jid == NULL)
         continue;
       contact = beckon_contact_book_ensure (self, jid);
-      was_in_roster = beckon_contact_get_in_roster (contact);
+      was_in_roster = beckon_contact_get_record (contact)->subscription != NULL;
       g_hash_table_add (seen, contact);
       if (record->subscription == NULL && was_in_roster)
         {
@@ -210,6 +211,23 @@ beckon_contact_book_update (BeckonContactBook *self, GPtrArray *records, gboolea
   if (added->len > 0)
     g_list_store_splice (self->roster, g_list_model_get_n_items (G_LIST_MODEL (self->roster)), 0,
                          added->pdata, added->len);
+}
+
+/**
+ * beckon_contact_book_set_leaving:
+ * @leaving: whether @contact is to be removed from the roster, and not to be seen there any more
+ */
+void
+beckon_contact_book_set_leaving (BeckonContactBook *self, BeckonContact *contact, gboolean leaving)
+{
+  if (beckon_contact_get_record (contact)->subscription == NULL
+      || beckon_contact_get_in_roster (contact) != leaving)
+    return;
+  if (leaving)
+    remove_from (self->roster, contact);
+  beckon_contact_set_leaving (contact, leaving);
+  if (!leaving)
+    g_list_store_append (self->roster, contact);
 }
 
 /**

@@ -21,6 +21,8 @@ BeckonContact *beckon_contact_book_find (BeckonContactBook *self, BeckonJid *jid
 BeckonContact *beckon_contact_book_ensure (BeckonContactBook *self, BeckonJid *jid);
 
 void beckon_contact_book_update (BeckonContactBook *self, GPtrArray *records, gboolean replace);
+void
+beckon_contact_book_set_leaving (BeckonContactBook *self, BeckonContact *contact, gboolean leaving);
 void beckon_contact_book_set_blocked (BeckonContactBook *self, BeckonJid *jid, gboolean blocked);
 void beckon_contact_book_unblock_all (BeckonContactBook *self);
 void beckon_contact_book_add_request (BeckonContactBook *self, BeckonContact *contact);

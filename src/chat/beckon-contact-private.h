@@ -14,6 +14,7 @@ BeckonContact *beckon_contact_new (BeckonAccount *account, BeckonJid *jid);
 
 void beckon_contact_set_record (BeckonContact *self, BeckonContactRecord *record);
 BeckonContactRecord *beckon_contact_get_record (BeckonContact *self);
+void beckon_contact_set_leaving (BeckonContact *self, gboolean leaving);
 void beckon_contact_set_blocked (BeckonContact *self, gboolean blocked);
 void beckon_contact_set_avatar (BeckonContact *self, GBytes *avatar);
 

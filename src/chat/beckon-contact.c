@@ -30,6 +30,7 @@ struct _BeckonContact
   BeckonAccount *account; /* weak */
   BeckonJid *jid;
   BeckonContactRecord *record; /* without a subscription: not in the roster */
+  gboolean leaving;
   char *name;
   gboolean blocked;
   GBytes *avatar;
@@ -229,7 +230,7 @@ beckon_contact_set_record (BeckonContact *self, BeckonContactRecord *record)
       self->name = g_steal_pointer (&name);
       g_object_notify_by_pspec (object, properties[PROP_NAME]);
     }
-  if ((old->subscription != NULL) != (record->subscription != NULL))
+  if ((old->subscription != NULL) != (record->subscription != NULL) && !self->leaving)
     g_object_notify_by_pspec (object, properties[PROP_IN_ROSTER]);
   if (g_strcmp0 (old->subscription, record->subscription) != 0)
     g_object_notify_by_pspec (object, properties[PROP_SUBSCRIPTION]);
@@ -245,6 +246,20 @@ BeckonContactRecord *
 beckon_contact_get_record (BeckonContact *self)
 {
   return self->record;
+}
+
+/**
+ * beckon_contact_set_leaving:
+ * @leaving: whether it counts as not in the roster, though it still is
+ */
+void
+beckon_contact_set_leaving (BeckonContact *self, gboolean leaving)
+{
+  if (self->leaving == leaving)
+    return;
+  self->leaving = leaving;
+  if (self->record->subscription != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_ROSTER]);
 }
 
 void
@@ -479,7 +494,7 @@ beckon_contact_get_name (BeckonContact *self)
 gboolean
 beckon_contact_get_in_roster (BeckonContact *self)
 {
-  return self->record->subscription != NULL;
+  return self->record->subscription != NULL && !self->leaving;
 }
 
 BeckonSubscription

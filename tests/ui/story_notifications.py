@@ -33,6 +33,12 @@ def write(body):
     bob.stdin.flush()
 
 
+def remove(app, window):
+    window.keys("ctrl+i")
+    app.window("Contact Details").find("push button", "Remove From Contacts").press()
+    window.find("label", "Bob was removed")
+
+
 with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
         App([beckon, "--server", env["BECKON_TEST_DOMAIN"],
              "--host", f"{env['BECKON_TEST_HOST']}:{env['BECKON_TEST_PORT']}",
@@ -56,8 +62,15 @@ with tempfile.TemporaryDirectory(prefix="beckon-story-") as folder, \
     window.find("push button", "Chat Menu")
     wait_for(lambda: not notifications.shown, "what is read to be taken back")
 
+    # Removing somebody can be undone without their noticing; closing the window ends the time for it.
+    remove(app, window)
+    window.find("push button", "Undo").press()
+    remove(app, window)
+
     window.keys("ctrl+q")
     wait_for(lambda: app.process.poll() is not None, "Beckon to end")
     assert app.process.returncode == 0
+assert any('type="unsubscribe"' in line for line in bob.stdout), "Bob does not hear of it"
 bob.stdin.close()
+assert 'type="unsubscribe"' not in bob.stdout.read()
 bob.wait(20)

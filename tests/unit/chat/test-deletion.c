@@ -275,6 +275,64 @@ test_archive (TalkServer *server, gconstpointer data)
   assert_history (server, "two ");
 }
 
+static void
+push (TalkServer *server, const char *subscription)
+{
+  g_autofree char *xml
+    = g_strdup_printf ("<iq type='set' id='push'><query xmlns='jabber:iq:roster'>"
+                       "<item jid='" BOB "' name='Bob' subscription='%s'/></query></iq>",
+                       subscription);
+
+  talk_server_send (server, xml);
+  g_free (talk_server_settle (server));
+}
+
+static guint
+count_contacts (TalkServer *server)
+{
+  return g_list_model_get_n_items (beckon_account_get_contacts (server->account));
+}
+
+/* Whoever is leaving is not seen in the roster, whatever the server says of them meanwhile. */
+static void
+test_leaving (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonJid) jid = beckon_jid_new (BOB, NULL);
+  BeckonContact *bob;
+  guint n_changes = 0;
+
+  sign_in (server);
+  g_free (talk_server_settle (server));
+  bob = beckon_account_find_contact (server->account, jid);
+  g_signal_connect_swapped (bob, "notify::in-roster", G_CALLBACK (count_cb), &n_changes);
+  g_assert_cmpuint (count_contacts (server), ==, 1);
+
+  beckon_account_set_leaving (server->account, bob, TRUE);
+  beckon_account_set_leaving (server->account, bob, TRUE);
+  g_assert_false (beckon_contact_get_in_roster (bob));
+  g_assert_cmpuint (count_contacts (server), ==, 0);
+  g_assert_cmpuint (n_changes, ==, 1);
+  push (server, "to");
+  g_assert_cmpuint (count_contacts (server), ==, 0);
+
+  beckon_account_set_leaving (server->account, bob, FALSE);
+  g_assert_true (beckon_contact_get_in_roster (bob));
+  g_assert_cmpuint (count_contacts (server), ==, 1);
+  g_assert_cmpuint (n_changes, ==, 2);
+
+  beckon_account_set_leaving (server->account, bob, TRUE);
+  push (server, "remove");
+  g_assert_cmpuint (count_contacts (server), ==, 0);
+  g_assert_cmpuint (n_changes, ==, 3);
+  beckon_account_set_leaving (server->account, bob, FALSE);
+  g_assert_cmpuint (count_contacts (server), ==, 0);
+  push (server, "both");
+  g_assert_true (beckon_contact_get_in_roster (bob));
+  g_assert_cmpuint (count_contacts (server), ==, 1);
+  g_assert_cmpuint (n_changes, ==, 4);
+  g_signal_handlers_disconnect_by_data (bob, &n_changes);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -290,5 +348,6 @@ main (int argc, char *argv[])
   TEST ("killed", test_killed);
   TEST ("unsent", test_unsent);
   TEST ("archive", test_archive);
+  TEST ("leaving", test_leaving);
   return g_test_run ();
 }
