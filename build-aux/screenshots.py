@@ -5,8 +5,9 @@
 
     meson compile -C build && build-aux/screenshots.py
 
-in a virtual display, with the demo's private server. Those of scanning are from the
-story that build-aux/try plays: its pictures 02 and 05.
+in a virtual display, with the demo's private server. That from right to left is one of the
+gallery (build-aux/gallery), and those of scanning are from the story that build-aux/try plays:
+its pictures 02 and 05.
 """
 import os
 import shutil
@@ -20,13 +21,11 @@ PICTURES = ROOT / "data" / "screenshots"
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 
-def right_to_left(folder):
-    """From the test of the conversation, which can mirror itself: whether GTK does so by the
-    locale depends on which translations of its own are installed."""
-    env = {**os.environ, "BECKON_TEST_RTL": "1", "BECKON_TEST_SCREENSHOTS": folder, "GTK_A11Y": "none"}
-    subprocess.run([ROOT / "build" / "tests" / "test-conversation", "-p", "/conversation/talk"],
-                   env=env, check=True, stdout=subprocess.DEVNULL)
-    shutil.copy(Path(folder) / "conversation-talk.png", PICTURES / "right-to-left.png")
+def right_to_left():
+    subprocess.run([ROOT / "build-aux" / "gallery", "--languages", "ar", "--sizes", "960x640", "--schemes", "light",
+                    "conversation"], check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(ROOT / "build" / "gallery" / "ar" / "960x640-light" / "conversation.png",
+                PICTURES / "right-to-left.png")
 
 
 def take(name, command, size, talk, env):
@@ -74,8 +73,6 @@ def inside(command):
     take("dark", command, wide, True, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"})
     take("narrow-chats", command, narrow, False, {})
     take("narrow-conversation", command, narrow, True, {})
-    with tempfile.TemporaryDirectory() as folder:
-        right_to_left(folder)
 
 
 def main():
@@ -89,6 +86,7 @@ def main():
                         ROOT / "build-aux" / "demo.py", "--throw-away", folder,
                         sys.executable, __file__, "--inside", ROOT / "build" / "src" / "app" / "beckon"],
                        env=env, check=True)
+    right_to_left()
 
 
 if __name__ == "__main__":

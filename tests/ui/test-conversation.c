@@ -350,11 +350,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   load_style ();
-  if (g_getenv ("BECKON_TEST_DARK") != NULL)
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                        ADW_COLOR_SCHEME_FORCE_DARK);
-  if (g_getenv ("BECKON_TEST_RTL") != NULL)
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
 #define ADD(path, size, func)                                                                      \
   g_test_add (path, Fixture, GINT_TO_POINTER (size), set_up, func, tear_down)
   ADD ("/conversation/talk", 0, test_talk);
