@@ -55,8 +55,14 @@ parse_groups (BeckonElement *item)
   return g_strv_builder_end (builder);
 }
 
-static BeckonRosterItem *
-parse_item (BeckonElement *element)
+/**
+ * beckon_roster_item_parse:
+ * @element: an `item` element
+ *
+ * Returns: (transfer full) (nullable): what it says, or %NULL when it is of no bare address
+ */
+BeckonRosterItem *
+beckon_roster_item_parse (BeckonElement *element)
 {
   g_autoptr (BeckonJid) jid = beckon_parse_jid (element, "jid");
   BeckonRosterItem *item;
@@ -136,7 +142,7 @@ beckon_roster_parse_result (BeckonElement *iq, GPtrArray **items, char **version
                                "The contact list is too long");
           return FALSE;
         }
-      item = parse_item (child);
+      item = beckon_roster_item_parse (child);
       if (item == NULL || strcmp (item->subscription, "remove") == 0
           || !g_hash_table_add (seen, item->jid))
         continue;
@@ -165,7 +171,7 @@ beckon_roster_parse_push (BeckonElement *query, char **version, GError **error)
   *version = NULL;
   if (beckon_element_is (child, "item", BECKON_NS_ROSTER)
       && beckon_element_get_next_sibling (child) == NULL)
-    item = parse_item (child);
+    item = beckon_roster_item_parse (child);
   if (item == NULL)
     {
       g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED,

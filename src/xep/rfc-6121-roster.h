@@ -34,6 +34,7 @@ typedef struct
 void beckon_roster_item_free (BeckonRosterItem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonRosterItem, beckon_roster_item_free)
 
+BeckonRosterItem *beckon_roster_item_parse (BeckonElement *element);
 BeckonElement *beckon_roster_request_new (const char *version);
 gboolean
 beckon_roster_parse_result (BeckonElement *iq, GPtrArray **items, char **version, GError **error);

@@ -80,6 +80,33 @@ is_from_archive (BeckonElement *message, BeckonJid *account, BeckonJid *archive)
 }
 
 /**
+ * beckon_mam_result_parse:
+ * @result: a `result` element; whoever gave it is believed
+ *
+ * Returns: (transfer full) (nullable): the archived message, or %NULL when there is none in it
+ */
+BeckonMamItem *
+beckon_mam_result_parse (BeckonElement *result)
+{
+  const char *archive_id = beckon_parse_id (result, "id");
+  g_autoptr (BeckonElement) archived = NULL;
+  BeckonMamItem *item;
+  gint64 time;
+
+  if (archive_id == NULL)
+    return NULL;
+  archived = beckon_forwarded_unwrap (result, &time);
+  if (archived == NULL)
+    return NULL;
+
+  item = g_new0 (BeckonMamItem, 1);
+  item->archive_id = g_strdup (archive_id);
+  item->message = g_steal_pointer (&archived);
+  item->time = time;
+  return item;
+}
+
+/**
  * beckon_mam_parse_item:
  * @message: a message that came while the query is open
  * @account: our own bare address
@@ -96,23 +123,11 @@ beckon_mam_parse_item (BeckonElement *message,
                        const char *query_id)
 {
   BeckonElement *result = beckon_element_get_child (message, "result", BECKON_NS_MAM);
-  g_autoptr (BeckonElement) archived = NULL;
-  BeckonMamItem *item;
-  gint64 time;
 
   if (result == NULL || !is_from_archive (message, account, archive)
-      || g_strcmp0 (beckon_element_get_attribute (result, "queryid"), query_id) != 0
-      || beckon_parse_id (result, "id") == NULL)
+      || g_strcmp0 (beckon_element_get_attribute (result, "queryid"), query_id) != 0)
     return NULL;
-  archived = beckon_forwarded_unwrap (result, &time);
-  if (archived == NULL)
-    return NULL;
-
-  item = g_new0 (BeckonMamItem, 1);
-  item->archive_id = g_strdup (beckon_parse_id (result, "id"));
-  item->message = g_steal_pointer (&archived);
-  item->time = time;
-  return item;
+  return beckon_mam_result_parse (result);
 }
 
 /**

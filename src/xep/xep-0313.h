@@ -64,6 +64,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonMamItem, beckon_mam_item_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BeckonMamPage, beckon_mam_page_clear)
 
 BeckonElement *beckon_mam_query_new (const BeckonMamQuery *query, const char *query_id);
+BeckonMamItem *beckon_mam_result_parse (BeckonElement *result);
 BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
                                       BeckonJid *account,
                                       BeckonJid *archive,
