@@ -29,8 +29,8 @@ read_text (BeckonStatement *statement)
 
 /* The key that the next message to arrive will have, in whatever chat. The one before it is used
  * up, so that there is a place below that nothing else is put in. */
-static gboolean
-make_place (BeckonDatabase *database, gint64 *sort_key, GError **error)
+gboolean
+beckon_store_make_place (BeckonDatabase *database, gint64 *sort_key, GError **error)
 {
   gint64 n_rows;
 
@@ -80,7 +80,7 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
     " RETURNING " GAP_COLUMNS,
     error);
 
-  if (grow == NULL || insert == NULL || !make_place (database, &sort_key, error))
+  if (grow == NULL || insert == NULL || !beckon_store_make_place (database, &sort_key, error))
     return FALSE;
 
   g_variant_get (data, "(x&sm&s)", &account_id, &archive, &after_id);
@@ -251,7 +251,7 @@ find_place (BeckonDatabase *database, Page *page, GError **error)
       if (!get_key (oldest, 0, &page->sort_key, error))
         return FALSE;
     }
-  return page->sort_key != 0 || make_place (database, &page->sort_key, error);
+  return page->sort_key != 0 || beckon_store_make_place (database, &page->sort_key, error);
 }
 
 /* A known message shows where in the page we are. Not so one that is further down than an older one
@@ -304,7 +304,7 @@ raise_place (BeckonDatabase *database, Page *page, GError **error)
   if (!get_key (statement, 0, &above, error))
     return FALSE;
   page->sort_key = above;
-  return above != 0 || make_place (database, &page->sort_key, error);
+  return above != 0 || beckon_store_make_place (database, &page->sort_key, error);
 }
 
 /* A place for a message below what is newer in the page, and above what its chat has below that or

@@ -54,6 +54,9 @@ gboolean beckon_store_write_correction (BeckonDatabase *database,
                                         BeckonMessageRecord **stored,
                                         GError **error);
 
+gboolean
+beckon_store_make_place (BeckonDatabase *database, gint64 *sort_key, GError **error);
+
 GPtrArray *beckon_store_copy_messages (GPtrArray *messages);
 
 /* What adding messages gives. */

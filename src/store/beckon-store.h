@@ -37,6 +37,6 @@ char *beckon_store_set_aside_finish (GAsyncResult *result, GError **error);
 gboolean beckon_store_write_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
 /* The functions of each table are in its own header: beckon-store-accounts.h, -contacts.h,
- * -chats.h, -messages.h, -archive.h, -deletion.h, -blobs.h. */
+ * -chats.h, -messages.h, -archive.h, -deletion.h, -blobs.h, -transfer.h. */
 
 G_END_DECLS
