@@ -289,6 +289,25 @@ is_shown (BeckonChat *self, BeckonMessageRecord *record)
 }
 
 /**
+ * beckon_chat_take_past:
+ * @record: the chat's row, after messages were put anywhere into its history
+ *
+ * Tells everybody who shows this chat to load it again.
+ */
+void
+beckon_chat_take_past (BeckonChat *self, BeckonChatRecord *record)
+{
+  g_autoptr (BeckonMessage) last = NULL;
+
+  if (record->last_message != NULL)
+    last = beckon_shown_messages_dup (self->shown, record->last_message);
+  if (last != NULL)
+    offer_last_message (self, last);
+  beckon_chat_take_read (self, record);
+  g_signal_emit (self, signals[HISTORY_RESET], 0);
+}
+
+/**
  * beckon_chat_take_batch:
  * @stored: (element-type BeckonMessageRecord): messages as they are now stored, also of others
  *   chats

@@ -3,6 +3,8 @@
 
 #include "beckon-history-export.h"
 
+#include "beckon-export-file.h"
+
 #include <string.h>
 
 /* Everything that is stored, as text for people: for each chat a heading with the two addresses,
@@ -17,7 +19,7 @@ typedef struct
   BeckonHistoryProgress progress;
   gpointer progress_data;
 
-  GOutputStream *stream;
+  BeckonExportFile *file;
   GString *text;   /* that is being written */
   gint64 sort_key; /* of the last message of the chat that has been written */
   guint n_messages;
@@ -28,56 +30,12 @@ export_free (Export *export)
 {
   g_ptr_array_unref (export->chats);
   g_free (export->unsent);
-  g_clear_object (&export->stream);
+  g_clear_pointer (&export->file, beckon_export_file_free);
   g_string_free (export->text, TRUE);
   g_free (export);
 }
 
 static void write_next_page (GTask *task);
-
-static void
-closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (g_output_stream_close_finish (G_OUTPUT_STREAM (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-typedef struct
-{
-  GTask *task;
-  GError *error;
-} Failure;
-
-static void
-dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Failure *failure = user_data;
-
-  g_output_stream_close_finish (G_OUTPUT_STREAM (source), result, NULL);
-  g_task_return_error (failure->task, failure->error);
-  g_object_unref (failure->task);
-  g_free (failure);
-}
-
-/* A file that was there before stays as it was: the new one takes its place when it is closed, but
- * not with a cancellable that is cancelled. Takes both. */
-static void
-drop (GTask *task, GError *error)
-{
-  Export *export = g_task_get_task_data (task);
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  Failure *failure = g_new0 (Failure, 1);
-
-  failure->task = task;
-  failure->error = error;
-  g_cancellable_cancel (cancelled);
-  g_output_stream_close_async (export->stream, G_PRIORITY_DEFAULT, cancelled, dropped_cb, failure);
-}
 
 /* A line of the body is any that a text editor shows as one. */
 static void
@@ -131,7 +89,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
     {
-      drop (g_steal_pointer (&task), error);
+      beckon_export_file_drop (export->file, g_steal_pointer (&task), error);
       return;
     }
   if (export->progress != NULL)
@@ -151,7 +109,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   messages = beckon_chat_load_finish (chat, result, &error);
   if (messages == NULL)
     {
-      drop (g_steal_pointer (&task), error);
+      beckon_export_file_drop (export->file, g_steal_pointer (&task), error);
       return;
     }
   if (messages->len == 0 || beckon_chat_get_account (chat) == NULL)
@@ -168,9 +126,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     append_message (export, g_ptr_array_index (messages, i));
   export->sort_key
     = beckon_message_get_sort_key (g_ptr_array_index (messages, messages->len - 1));
-  g_output_stream_write_all_async (export->stream, export->text->str, export->text->len,
-                                   G_PRIORITY_DEFAULT, g_task_get_cancellable (task), written_cb,
-                                   g_object_ref (task));
+  g_output_stream_write_all_async (beckon_export_file_get_stream (export->file),
+                                   export->text->str, export->text->len, G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task), written_cb, g_object_ref (task));
 }
 
 /* Takes the task. */
@@ -182,9 +140,9 @@ write_next_page (GTask *task)
   GError *error = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &error))
-    drop (task, error);
+    beckon_export_file_drop (export->file, task, error);
   else if (export->chats->len == 0)
-    g_output_stream_close_async (export->stream, G_PRIORITY_DEFAULT, cancellable, closed_cb, task);
+    beckon_export_file_complete (export->file, task);
   else
     beckon_chat_load_async (g_ptr_array_index (export->chats, 0), export->sort_key, FALSE, PAGE,
                             cancellable, loaded_cb, task);
@@ -195,16 +153,14 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Export *export = g_task_get_task_data (task);
-  GFileOutputStream *stream;
   GError *error = NULL;
 
-  stream = g_file_replace_finish (G_FILE (source), result, &error);
-  if (stream == NULL)
+  export->file = beckon_export_file_open_finish (result, &error);
+  if (export->file == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  export->stream = G_OUTPUT_STREAM (stream);
   write_next_page (g_steal_pointer (&task));
 }
 
@@ -258,8 +214,7 @@ beckon_history_export_async (BeckonClient *client,
 
       add_chats (export->chats, account);
     }
-  g_file_replace_async (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT, cancellable,
-                        opened_cb, task);
+  beckon_export_file_open_async (file, cancellable, opened_cb, task);
 }
 
 /**

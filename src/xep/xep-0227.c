@@ -250,7 +250,8 @@ begin_user (BeckonPieReader *self, BeckonElement *tag, GError **error)
       return BECKON_DOCUMENT_FAIL;
     }
   self->has_account = TRUE;
-  self->events.account (account, self->user_data);
+  if (self->events.account != NULL)
+    self->events.account (account, self->user_data);
   return BECKON_DOCUMENT_ENTER;
 }
 
@@ -289,7 +290,7 @@ take_contact (BeckonPieReader *self, BeckonElement *element)
 {
   g_autoptr (BeckonRosterItem) item = beckon_roster_item_parse (element);
 
-  if (item != NULL && strcmp (item->subscription, "remove") != 0)
+  if (item != NULL && strcmp (item->subscription, "remove") != 0 && self->events.contact != NULL)
     self->events.contact (item, self->user_data);
 }
 
@@ -298,7 +299,7 @@ take_blocked (BeckonPieReader *self, BeckonElement *element)
 {
   g_autoptr (BeckonJid) jid = beckon_parse_jid (element, "jid");
 
-  if (jid != NULL)
+  if (jid != NULL && self->events.blocked != NULL)
     self->events.blocked (jid, self->user_data);
 }
 
@@ -307,7 +308,7 @@ take_nick (BeckonPieReader *self, BeckonElement *element)
 {
   g_autofree char *nick = beckon_nick_dup_from_child (element);
 
-  if (nick != NULL)
+  if (nick != NULL && self->events.nick != NULL)
     self->events.nick (nick, self->user_data);
 }
 
@@ -316,7 +317,7 @@ take_message (BeckonPieReader *self, BeckonElement *element)
 {
   g_autoptr (BeckonMamItem) item = beckon_mam_result_parse (element);
 
-  if (item != NULL && item->time > 0)
+  if (item != NULL && item->time > 0 && self->events.message != NULL)
     self->events.message (item, self->user_data);
 }
 

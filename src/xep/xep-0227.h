@@ -59,7 +59,7 @@ GBytes *beckon_pie_writer_take (BeckonPieWriter *self);
  * @nick: the name that the person goes by (XEP-0172)
  * @message: a message of the archive, with a time, oldest first; its id is one of that archive
  *
- * What is in the file, valid until the function returns.
+ * What is in the file, valid until the function returns. Each may be %NULL.
  */
 typedef struct
 {
