@@ -275,8 +275,8 @@ beckon_account_export_async (BeckonAccount *account,
 
 /**
  * beckon_account_export_finish:
- * @n_contacts: (out): how many were written
- * @n_messages: (out): how many were written
+ * @n_contacts: (out) (optional): how many were written
+ * @n_messages: (out) (optional): how many were written
  *
  * Returns: whether the file is complete; if not, it is as it was before
  */
@@ -289,7 +289,9 @@ beckon_account_export_finish (BeckonAccount *account,
 {
   Export *export = g_task_get_task_data (G_TASK (result));
 
-  *n_contacts = export->n_contacts;
-  *n_messages = export->n_messages;
+  if (n_contacts != NULL)
+    *n_contacts = export->n_contacts;
+  if (n_messages != NULL)
+    *n_messages = export->n_messages;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

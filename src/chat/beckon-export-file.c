@@ -50,6 +50,7 @@ static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GFile *file = G_FILE (source);
   GError *error = NULL;
   GFileOutputStream *stream = g_file_create_finish (file, result, &error);
@@ -62,7 +63,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_error_free (error);
   g_file_replace_async (file, NULL, FALSE,
                         G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                        G_PRIORITY_DEFAULT, g_task_get_cancellable (task), replaced_cb,
+                        G_PRIORITY_DEFAULT, cancellable, replaced_cb,
                         g_steal_pointer (&task));
 }
 

@@ -166,6 +166,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BeckonImportSource *file = BECKON_IMPORT_SOURCE (source);
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   BeckonImport *self = g_task_get_task_data (task);
   gboolean more;
   GError *error = NULL;
@@ -175,7 +176,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_hash_table_size (self->peers) > MAX_CHATS)
     g_task_return_new_error (task, BECKON_PIE_ERROR, BECKON_PIE_ERROR_LIMIT, "Too many chats");
   else if (more)
-    beckon_import_source_read_async (file, g_task_get_cancellable (task), looked_cb,
+    beckon_import_source_read_async (file, cancellable, looked_cb,
                                      g_steal_pointer (&task));
   else
     g_task_return_pointer (task, g_object_ref (self), g_object_unref);
@@ -343,6 +344,7 @@ static void
 contacts_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   BeckonAccount *account = BECKON_ACCOUNT (source);
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
@@ -350,7 +352,7 @@ contacts_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!beckon_import_contacts_finish (account, result, &run->n_refused, &error))
     g_task_return_error (task, error);
   else if (run->self->nick != NULL && beckon_account_get_nick (account) == NULL)
-    beckon_account_set_profile_async (account, run->self->nick, NULL, g_task_get_cancellable (task),
+    beckon_account_set_profile_async (account, run->self->nick, NULL, cancellable,
                                       profile_set_cb, g_steal_pointer (&task));
   else
     g_task_return_boolean (task, TRUE);
@@ -384,6 +386,7 @@ static void
 chats_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Run *run = g_task_get_task_data (task);
   BeckonImport *self = run->self;
   g_autoptr (GPtrArray) records
@@ -396,7 +399,7 @@ chats_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&run->error));
   else
     beckon_import_contacts_async (self->account, self->contacts, self->blocked,
-                                  g_task_get_cancellable (task), contacts_progress_cb, run,
+                                  cancellable, contacts_progress_cb, run,
                                   contacts_done_cb, g_steal_pointer (&task));
 }
 
@@ -417,13 +420,14 @@ static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!beckon_import_source_read_finish (run->source, result, &run->more, &error))
     end_messages (g_steal_pointer (&task), error);
   else if (run->more && run->batch->len < BATCH)
-    beckon_import_source_read_async (run->source, g_task_get_cancellable (task), read_cb,
+    beckon_import_source_read_async (run->source, cancellable, read_cb,
                                      g_steal_pointer (&task));
   else
     open_chats (g_steal_pointer (&task));
@@ -447,6 +451,7 @@ static void
 corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -460,7 +465,7 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (run->progress != NULL)
     run->progress (run->n_messages, get_total (run->self), run->progress_data);
   if (run->more)
-    beckon_import_source_read_async (run->source, g_task_get_cancellable (task), read_cb,
+    beckon_import_source_read_async (run->source, cancellable, read_cb,
                                      g_steal_pointer (&task));
   else
     end_messages (g_steal_pointer (&task), NULL);

@@ -17,6 +17,7 @@
 #include "beckon-profile-window.h"
 #include "beckon-proxy-row.h"
 #include "beckon-server-info-window.h"
+#include "beckon-transfer-group.h"
 
 struct _BeckonAccountPage
 {
@@ -30,6 +31,7 @@ struct _BeckonAccountPage
   BeckonProxyRow *proxy_row;
   BeckonDeviceGroup *device_group;
   GtkWidget *console_row;
+  BeckonTransferGroup *transfer_group;
 
   AdwPreferencesWindow *window; /* (nullable), weak */
   BeckonClient *client;
@@ -366,6 +368,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
   g_type_ensure (BECKON_TYPE_OWN_PICTURE);
   g_type_ensure (BECKON_TYPE_PROXY_ROW);
+  g_type_ensure (BECKON_TYPE_TRANSFER_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-account-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, title);
@@ -376,6 +379,7 @@ beckon_account_page_class_init (BeckonAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, device_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, console_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonAccountPage, transfer_group);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_profile_cb);
   gtk_widget_class_bind_template_callback (widget_class, nick_cb);
@@ -421,6 +425,7 @@ beckon_account_page_present (AdwPreferencesWindow *window,
     account, "notify::nick", G_CALLBACK (show_nick), self, G_CONNECT_SWAPPED);
   beckon_proxy_row_set_uri (self->proxy_row, beckon_account_get_proxy (account));
   beckon_device_group_set_account (self->device_group, account);
+  beckon_transfer_group_set_account (self->transfer_group, account);
   gtk_switch_set_active (self->enabled_switch, beckon_account_get_enabled (account));
   g_signal_connect_object (self->enabled_switch,
                            "notify::active",

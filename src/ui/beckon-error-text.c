@@ -19,6 +19,7 @@
 #include "beckon-session.h"
 #include "beckon-store-error.h"
 #include "beckon-stream.h"
+#include "xep-0227.h"
 
 /* One error code in words. A "%s" in the body stands for the server's name. */
 typedef struct
@@ -393,10 +394,47 @@ static const Words io_words[] = {
     N_ ("Not connected"),
     N_ ("This needs a connection. Wait until the account is online, then try again."),
     BECKON_ERROR_ACTION_TRY_AGAIN },
+  { G_IO_ERROR_NO_SPACE,
+    N_ ("The disk is full"),
+    N_ ("There is no room for the file, so nothing was written. Make room or choose another place, "
+        "then try again."),
+    BECKON_ERROR_ACTION_TRY_AGAIN },
+  { G_IO_ERROR_PERMISSION_DENIED,
+    N_ ("The file cannot be opened"),
+    N_ ("Beckon may not read or write there. Choose another file or folder."),
+    BECKON_ERROR_ACTION_NONE },
   { G_IO_ERROR_NOT_SUPPORTED,
     N_ ("Not possible"),
     /* Translators: %s is the server's name. */
     N_ ("“%s” does not offer this."),
+    BECKON_ERROR_ACTION_NONE },
+};
+
+/* A file that was to be an account. */
+static const Words pie_words[] = {
+  { BECKON_PIE_ERROR_FORMAT,
+    N_ ("Not an account’s file"),
+    N_ ("Beckon imports what it has exported itself, and what a server has exported in the format "
+        "of XEP-0227. Choose another file."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_PIE_ERROR_DAMAGED,
+    N_ ("The file is damaged"),
+    N_ ("It begins as it should, but a part of it is missing or wrong. Export the account again, or "
+        "look for another copy of the file."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_PIE_ERROR_LIMIT,
+    N_ ("There is too much in the file"),
+    N_ ("It has more in it than an account has, so somebody may have made it to do harm. Choose "
+        "another file."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_PIE_ERROR_EMPTY,
+    N_ ("No account in the file"),
+    N_ ("The file has the right format, but there is no account in it. Choose another file."),
+    BECKON_ERROR_ACTION_NONE },
+  { BECKON_PIE_ERROR_SEVERAL,
+    N_ ("Several accounts in the file"),
+    N_ ("Beckon imports one account at a time. Ask the people who run the server for a file with "
+        "your account alone."),
     BECKON_ERROR_ACTION_NONE },
 };
 
@@ -500,6 +538,7 @@ find_words (const GError *error, const char **help)
     { BECKON_DEVICE_ERROR, device_words, G_N_ELEMENTS (device_words), "scan" },
     { BECKON_HTTP_ERROR, http_words, G_N_ELEMENTS (http_words), "scan" },
     { BECKON_CONSOLE_ERROR, console_words, G_N_ELEMENTS (console_words), NULL },
+    { BECKON_PIE_ERROR, pie_words, G_N_ELEMENTS (pie_words), "history#account" },
     { G_IO_ERROR, io_words, G_N_ELEMENTS (io_words), NULL },
     { BECKON_JID_ERROR, jid_words, G_N_ELEMENTS (jid_words), NULL },
     { BECKON_STANZA_ERROR, stanza_words, G_N_ELEMENTS (stanza_words), NULL },

@@ -21,6 +21,7 @@
 #include "beckon-store-error.h"
 #include "beckon-stream.h"
 #include "beckon-stream-error-private.h"
+#include "xep-0227.h"
 
 /* There is such a page of the help, with such a section. */
 static void
@@ -76,6 +77,7 @@ test_every_error (void)
   check_domain (BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_FAILED, TRUE);
   check_domain (BECKON_REGISTRATION_ERROR, BECKON_REGISTRATION_ERROR_PROTOCOL, TRUE);
   check_domain (BECKON_CONSOLE_ERROR, BECKON_CONSOLE_ERROR_FROM, TRUE);
+  check_domain (BECKON_PIE_ERROR, BECKON_PIE_ERROR_SEVERAL, TRUE);
   check_domain (BECKON_JID_ERROR, BECKON_JID_ERROR_RESOURCE, FALSE);
 }
 
