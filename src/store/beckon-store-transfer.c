@@ -18,10 +18,10 @@ list_messages (BeckonDatabase *database, gpointer data, gpointer *result, GError
   /* A message is as late as the latest one before it in its chat, whatever its own time says. */
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database,
-    "SELECT id FROM (SELECT id, sort_key,"
+    "SELECT id FROM (SELECT m.id, sort_key,"
     "  max(time) OVER (PARTITION BY chat_id ORDER BY sort_key ROWS UNBOUNDED PRECEDING) AS late"
-    "  FROM messages WHERE chat_id IN (SELECT id FROM chats WHERE account_id = ?1)"
-    "  AND state NOT IN (1, 2, 6)) ORDER BY late, sort_key",
+    "  FROM messages AS m JOIN chats AS c ON c.id = m.chat_id WHERE c.account_id = ?1"
+    "  AND sort_key > c.deleted_sort_key AND state NOT IN (1, 2, 6)) ORDER BY late, sort_key",
     error);
 
   if (statement == NULL)
@@ -126,8 +126,9 @@ beckon_store_get_messages_finish (BeckonStore *self, GAsyncResult *result, GErro
 /* How far the import is in a chat. */
 typedef struct
 {
-  gint64 key; /* of the last message that was added or known, or below all */
-  gint64 end; /* what comes here later from the archive has its place at and below this key */
+  gint64 key;     /* of the last message that was added or known, or below all */
+  gint64 end;     /* what comes here later from the archive has its place at and below this key */
+  gint64 deleted; /* what is up to this key is not there any more */
 } Place;
 
 struct _BeckonStoreImport
@@ -186,53 +187,63 @@ batch_free (gpointer data)
   g_free (batch);
 }
 
-/* An import begins below all that there is of its chat and all that may still come into it from the
- * archive: what is in a file is older. */
-static gboolean
-find_end (BeckonDatabase *database, gint64 chat_id, gint64 *end, GError **error)
+static gpointer
+read_place (BeckonStatement *statement)
 {
-  g_autoptr (GError) failure = NULL;
+  Place *place = g_new0 (Place, 1);
+
+  place->deleted = beckon_statement_get_int64 (statement, 0);
+  place->end = beckon_statement_get_int64 (statement, 1);
+  return place;
+}
+
+/* An import begins below all that there is of its chat and all that may still come into it from the
+ * archive: what is in a file is older. It leaves room for what the archive has between the two. */
+static gboolean
+find_place (BeckonDatabase *database,
+            BeckonStoreImport *import,
+            gint64 chat_id,
+            Place **place,
+            GError **error)
+{
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database,
-    "SELECT min(key) FROM ("
-    "  SELECT min(sort_key) AS key FROM messages WHERE chat_id = ?1 UNION ALL"
+    "SELECT c.deleted_sort_key, (SELECT min(key) FROM ("
+    "  SELECT min(sort_key) AS key FROM messages"
+    "   WHERE chat_id = c.id AND sort_key > c.deleted_sort_key UNION ALL"
     "  SELECT min(sort_key) FROM gaps"
-    "   WHERE account_id = (SELECT account_id FROM chats WHERE id = ?1))",
+    "   WHERE account_id = c.account_id AND sort_key > c.deleted_sort_key))"
+    " FROM chats AS c WHERE c.id = ?1",
     error);
 
   if (statement == NULL)
     return FALSE;
   beckon_statement_bind_int64 (statement, 1, chat_id);
-  *end = beckon_statement_next (statement, &failure) ? beckon_statement_get_int64 (statement, 0) : 0;
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  return *end != 0 || beckon_store_make_place (database, end, error);
+  if (!beckon_statement_read_one (statement, read_place, g_free, (gpointer *) place, error)
+      || !beckon_store_check_found (*place, error))
+    return FALSE;
+  if ((*place)->end == 0 && !beckon_store_make_place (database, &(*place)->end, error))
+    return FALSE;
+  (*place)->key = (*place)->end - BECKON_STORE_SORT_KEY_ROOM
+                  - (import->n_messages + G_GINT64_CONSTANT (1)) * BECKON_STORE_SORT_KEY_STEP;
+  (*place)->key = MAX ((*place)->key, (*place)->deleted);
+  return TRUE;
 }
 
 static Place *
 get_place (BeckonDatabase *database, BeckonStoreImport *import, gint64 chat_id, GError **error)
 {
-  Place *place = g_hash_table_lookup (import->places, &chat_id);
-  gint64 end;
+  Place *known = g_hash_table_lookup (import->places, &chat_id);
+  g_autofree Place *place = NULL;
 
-  if (place != NULL)
-    return place;
-  if (!find_end (database, chat_id, &end, error))
+  if (known != NULL)
+    return known;
+  if (!find_place (database, import, chat_id, &place, error))
     return NULL;
-  place = g_new0 (Place, 1);
-  place->end = end;
-  /* With room for what the archive has between the two. */
-  place->key = end - BECKON_STORE_SORT_KEY_ROOM
-               - (import->n_messages + G_GINT64_CONSTANT (1)) * BECKON_STORE_SORT_KEY_STEP;
-  g_hash_table_insert (import->places, g_memdup2 (&chat_id, sizeof chat_id), place);
-  if (place->key > 0)
-    return place;
-  g_set_error_literal (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FAILED,
-                       "There is no room below all messages");
-  return NULL;
+  known = place;
+  g_hash_table_insert (import->places, g_memdup2 (&chat_id, sizeof chat_id),
+                       g_steal_pointer (&place));
+  return known;
 }
 
 static gboolean
@@ -314,7 +325,8 @@ set_read (BeckonDatabase *database, BeckonMessageRecord *message, GError **error
     "UPDATE chats SET read_sort_key = ?2,"
     " told_sort_key = CASE WHEN told_sort_key < read_sort_key THEN told_sort_key ELSE ?2 END"
     " WHERE id = ?1 AND read_sort_key < ?2 AND NOT EXISTS (SELECT 1 FROM messages"
-    "  WHERE chat_id = ?1 AND sort_key > read_sort_key AND sort_key < ?2 AND outgoing = 0)",
+    "  WHERE chat_id = ?1 AND sort_key > max(read_sort_key, deleted_sort_key)"
+    "  AND sort_key < ?2 AND outgoing = 0)",
     error);
 
   if (statement == NULL)
@@ -339,7 +351,7 @@ import_message (BeckonDatabase *database,
 
   if (place == NULL || !beckon_store_find_known_message (database, message, &twin, error))
     return FALSE;
-  if (twin != NULL)
+  if (twin != NULL && twin->sort_key > place->deleted)
     {
       place->key = MAX (place->key, twin->sort_key);
       return TRUE;

@@ -4,6 +4,7 @@
 #include "beckon-store-transfer.h"
 
 #include "beckon-store-archive.h"
+#include "beckon-store-deletion.h"
 #include "store-test.h"
 
 #define ALICE "alice@example.org"
@@ -276,6 +277,36 @@ test_gap (Fixture *fixture, gconstpointer data)
                   "30 50 60");
 }
 
+/* What the person has deleted is not exported; and when it is imported, it is there again. */
+static void
+test_deleted (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 bob = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonChatRecord) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *all = NULL;
+
+  add_timed (fixture, bob, BOB, 1);
+  add_timed (fixture, bob, ALICE, 2);
+  deleted = CALL (beckon_store_delete_chat, &error, fixture->store, bob);
+  g_assert_no_error (error);
+  none = list_all (fixture, account);
+  g_assert_cmpstr (none, ==, "");
+  add_timed (fixture, bob, BOB, 9);
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (import_times (fixture, bob, 1, 3, 1), ==, i == 0 ? 3 : 0);
+      assert_history (fixture, bob, "1 2 3 9");
+      g_assert_true (WRITE (beckon_store_remove_deleted, &error, fixture->store, bob,
+                            deleted->deleted_sort_key));
+      g_assert_cmpuint (get_unread (fixture, account, bob), ==, 1);
+    }
+  all = list_all (fixture, account);
+  g_assert_cmpstr (all, ==, "1 2 3 9");
+}
+
 /* Where there is no room between two, none is lost, and those of the file keep their order. */
 static void
 test_no_room (Fixture *fixture, gconstpointer data)
@@ -314,6 +345,7 @@ main (int argc, char *argv[])
   TEST ("among", test_among);
   TEST ("without-id", test_without_id);
   TEST ("gap", test_gap);
+  TEST ("deleted", test_deleted);
   TEST ("no-room", test_no_room);
   return g_test_run ();
 }
