@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-button-wrap.h"
 #include "beckon-error-box.h"
 #include "beckon-error-text.h"
 #include "beckon-password-dialog.h"
@@ -294,6 +295,7 @@ static void
 beckon_account_bar_init (BeckonAccountBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  beckon_button_wrap (GTK_WIDGET (self->action_button));
   self->account_signals = g_signal_group_new (BECKON_TYPE_ACCOUNT);
   g_signal_group_connect_object (
     self->account_signals, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

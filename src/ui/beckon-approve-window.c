@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-account-devices.h"
+#include "beckon-button-wrap.h"
 #include "beckon-error-box.h"
 #include "beckon-qr-reader.h"
 #include "beckon-session.h"
@@ -533,6 +534,8 @@ beckon_approve_window_init (BeckonApproveWindow *self)
   self->cancellable = g_cancellable_new ();
   self->detail_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  beckon_button_wrap (self->picture_button);
+  beckon_button_wrap (self->camera_button);
 #ifdef HAVE_ZBAR
   gtk_widget_set_visible (self->picture_button, TRUE);
   g_signal_connect_object (

@@ -9,6 +9,7 @@
 
 #include "beckon-address-text.h"
 #include "beckon-avatar.h"
+#include "beckon-button-wrap.h"
 #include "beckon-contact-removal.h"
 #include "beckon-error-box.h"
 #include "beckon-profile-group.h"
@@ -231,6 +232,9 @@ static void
 beckon_contact_window_init (BeckonContactWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  beckon_button_wrap (self->add_button);
+  beckon_button_wrap (GTK_WIDGET (self->block_button));
+  beckon_button_wrap (self->remove_button);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beckon-button-wrap.h"
 #include "beckon-error-box.h"
 #include "beckon-scan-code.h"
 #include "beckon-scan-person.h"
@@ -445,6 +446,8 @@ static void
 beckon_scan_page_init (BeckonScanPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  beckon_button_wrap (GTK_WIDGET (self->message_button));
+  beckon_button_wrap (self->server_button);
   self->shown_state = -1;
   domain_changed_cb (self);
 }

@@ -36,6 +36,7 @@ extern const GalleryPage gallery_window_pages[];
 void gallery_serve_form (FakeConnection *connection, gpointer user_data);
 void gallery_add_talk (BeckonAccount *account);
 void gallery_open_chat (Gallery *self, guint position);
+guint gallery_tell_misfits (GtkWidget *widget, const char *name, int width, int height);
 GtkWidget *gallery_find_type (GtkWidget *root, GType type);
 
 G_END_DECLS
