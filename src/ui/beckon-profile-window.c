@@ -224,6 +224,9 @@ load_cb (BeckonProfileWindow *self)
 static void
 set_saving (BeckonProfileWindow *self, gboolean saving)
 {
+  /* GTK 4.8: a field that has the focus when it becomes insensitive goes on to blink. */
+  if (saving)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !saving);
   gtk_widget_set_sensitive (self->save_button, !saving);
   gtk_spinner_set_spinning (self->save_spinner, saving);
@@ -243,6 +246,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!saved)
     {
       show_error (self, error);
+      gtk_widget_grab_focus (self->save_button);
       return;
     }
   if (self->preferences != NULL)

@@ -24,6 +24,8 @@ TYPE = re.compile("(Gtk|Adw|Beckon)[A-Z][A-Za-z]*$")
 FIELDS = {"text", "password text", "entry", "spin button", "slider", "combo box", "switch", "check box",
           "radio button"}
 BUTTONS = {"push button", "toggle button", "menu item", "check menu item", "radio menu item", "page tab"}
+PROFILE = "<iq type='set' id='p'><vCard xmlns='vcard-temp'><EMAIL><USERID>bob@example.org</USERID></EMAIL>" \
+    "<TEL><NUMBER>+39 045 123</NUMBER></TEL><URL>https://example.org/</URL><BDAY>1990-12-31</BDAY></vCard></iq>"
 
 beckon = sys.argv[1]
 env = os.environ
@@ -76,10 +78,12 @@ def look_at(window, page):
     walk(window, [])
 
 
-def dialog(app, open_it, name, page):
-    """Opens a window, looks at it and closes it."""
+def dialog(app, open_it, name, page, text=None):
+    """Opens a window, looks at it, once it has that text, and closes it."""
     open_it()
     window = app.window(name)
+    if text:
+        window.find(None, text, timeout=20)
     look_at(window, page)
     window.keys("Escape")
     wait_for(lambda: all(w.name != name for w in app.windows()), f"{name} to close")
@@ -158,7 +162,8 @@ def conversation(app, window):
     wait_for(lambda: [n for n in window.walk() if n.role == "label" and n.name.startswith("Yes!")], "the message")
     look_at(window, "conversation")
     popover(window, "Chat Menu", "Contact Details", "chat-menu")
-    dialog(app, lambda: window.keys("ctrl+i"), "Contact Details", "contact")
+    asyncio.run(send("bob", lambda bob: bob.send_raw(PROFILE)))
+    dialog(app, lambda: window.keys("ctrl+i"), "Contact Details", "contact", "E-mail address")
     window.keys("ctrl+f")
     window.find("entry", "Search chats and messages").set_text("hello")
     window.find("label", "Messages")
@@ -196,12 +201,7 @@ def windows(app, window):
     preferences.find("label", env["BECKON_TEST_ALICE"]).click()
     preferences.find("push button", "Back")
     look_at(preferences, "account")
-    preferences.find("label", "Edit Profile…").click()
-    profile = app.window("Edit Profile")
-    profile.find("text", "Full name", timeout=20)
-    look_at(profile, "profile")
-    profile.keys("Escape")
-    wait_for(lambda: all(w.name != "Edit Profile" for w in app.windows()), "the profile to close")
+    dialog(app, preferences.find("label", "Edit Profile…").click, "Edit Profile", "profile", "Full name")
     preferences.find("label", "XML Console").click()
     wait_for(lambda: all(w.name != "Preferences" for w in app.windows()), "the preferences to close")
     console(app)
