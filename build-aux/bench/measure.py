@@ -4,6 +4,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -41,6 +42,56 @@ def until_at_rest(pid):
         elif time.monotonic() - since > 3:
             return since
     raise RuntimeError("It does not come to rest")
+
+
+class Heartbeat:
+    """Asks the program's main loop for a sign of life, twenty times a second, and keeps the longest
+    time, in milliseconds, that one took. Who is asked is what a screen reader asks."""
+
+    def __init__(self, pid):
+        self.pid, self.longest = pid, 0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        from gi.repository import Gio, GLib
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None,
+                                    Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+        bus = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+
+        def ask_bus(method, *args):
+            return bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+                                 GLib.Variant(f"({'s' * len(args)})", args), None, Gio.DBusCallFlags.NONE, -1,
+                                 None).unpack()[0]
+
+        def is_program(name):
+            try:
+                return name.startswith(":") and ask_bus("GetConnectionUnixProcessID", name) == self.pid
+            except GLib.Error:
+                return False
+
+        program = None
+        question = GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", "Name"))
+        while not self.ended.wait(0.05):
+            program = program or next(filter(is_program, ask_bus("ListNames")), None)
+            if program is None:
+                continue
+            began = time.monotonic()
+            bus.call_sync(program, "/org/a11y/atspi/accessible/root", "org.freedesktop.DBus.Properties", "Get",
+                          question, None, Gio.DBusCallFlags.NONE, 60000, None)
+            self.longest = max(self.longest, (time.monotonic() - began) * 1000)
+        if program is None:
+            raise RuntimeError("The program cannot be asked")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
 
 
 def command_line(build, server, folder):
