@@ -9,7 +9,7 @@
  * DISK how many milliseconds its disk takes at most.
  *
  * Lines that it reads: "send NUMBER", "try", "clock SECONDS", "load", "quit". Lines that it writes:
- * "state NAME", "in NUMBER" and "out NUMBER STATE" for each message that is new or has changed,
+ * "state NAME [ERROR]", "in NUMBER" and "out NUMBER STATE" for each message that is new or has changed,
  * "stored NUMBER" for what it has taken to be sent, "refused NUMBER" for what it has not, as the
  * disk is full, and at its start and after "load" the whole history, a "row DIRECTION NUMBER STATE"
  * for each message, and "loaded". */
@@ -61,8 +61,10 @@ static void
 state_cb (void)
 {
   g_autoptr (GEnumClass) states = g_type_class_ref (BECKON_TYPE_ACCOUNT_STATE);
+  const GError *error = beckon_account_get_error (account);
 
-  say ("state %s", g_enum_get_value (states, beckon_account_get_state (account))->value_nick);
+  say ("state %s %s", g_enum_get_value (states, beckon_account_get_state (account))->value_nick,
+       error != NULL ? error->message : "");
 }
 
 static void

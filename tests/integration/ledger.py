@@ -85,7 +85,7 @@ class Alice:
         self.states = {}    # of what she has written
 
     async def start(self):
-        self.state, self.history, self.loading = "", None, []
+        self.state, self.error, self.history, self.loading = "", "", None, []
         self.starts += 1
         # A file that may not grow is an error for her, and no signal.
         self.process = await asyncio.create_subprocess_exec(
@@ -105,7 +105,7 @@ class Alice:
         while line := await output.readline():
             word, *rest = line.decode().split()
             if word == "state":
-                self.state = rest[0]
+                self.state, self.error = rest[0], " ".join(rest[1:])
                 if self.state == "waiting" and self.luck.random() < 0.3:
                     self.say("try")
             elif word == "stored":
@@ -174,7 +174,7 @@ class Alice:
     def describe(self):
         """For the report of a stall."""
         left = {number: self.states.get(number) for number in range(1, self.asked + 1) if number not in self.sent}
-        return f"alice is {self.state}, has got {len(self.got)}, and not sent (number: state) {left}"
+        return f"alice is {self.state} ({self.error}), has got {len(self.got)}, and not sent (number: state) {left}"
 
 
 async def archive_of(peer, reverse=False):
