@@ -196,6 +196,7 @@ typedef struct
 {
   const BeckonEndpoint *endpoint;
   char *where;
+  gboolean at_proxy; /* a proxy that was set is not reached yet */
   BeckonTimeLimit *limit;
 } Attempt;
 
@@ -225,11 +226,16 @@ limit_step (GTask *task)
 static GError *
 describe_failure (Attempt *attempt, const GError *error)
 {
+  GError *failure;
+
   if (beckon_time_limit_is_over (attempt->limit)
       && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new (BECKON_NET_ERROR, BECKON_NET_ERROR_TIMEOUT, "%s: no answer in time",
                         attempt->where);
-  return beckon_net_error_new_from (error, attempt->where);
+  failure = beckon_net_error_new_from (error, attempt->where);
+  if (attempt->at_proxy)
+    beckon_net_error_blame_proxy (&failure);
+  return failure;
 }
 
 static void try_next (GTask *task);
@@ -299,6 +305,13 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+event_cb (GTask *task, GSocketClientEvent event)
+{
+  if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING)
+    ((Attempt *) g_task_get_task_data (task))->at_proxy = FALSE;
+}
+
+static void
 try_next (GTask *task)
 {
   BeckonConnector *self = g_task_get_source_object (task);
@@ -321,6 +334,8 @@ try_next (GTask *task)
   address = g_network_address_new (attempt->endpoint->host, attempt->endpoint->port);
   client = g_socket_client_new ();
   g_socket_client_set_proxy_resolver (client, self->proxies);
+  attempt->at_proxy = self->proxies != NULL;
+  g_signal_connect_object (client, "event", G_CALLBACK (event_cb), task, G_CONNECT_SWAPPED);
   g_socket_client_connect_async (client, address, limit_step (task), connected_cb,
                                  g_object_ref (task));
 }

@@ -26,6 +26,7 @@ struct _BeckonHttp
   GObject parent_instance;
 
   SoupSession *session;
+  char *proxy; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonHttp, beckon_http, G_TYPE_OBJECT)
@@ -43,9 +44,17 @@ beckon_http_dispose (GObject *object)
 }
 
 static void
+beckon_http_finalize (GObject *object)
+{
+  g_free (BECKON_HTTP (object)->proxy);
+  G_OBJECT_CLASS (beckon_http_parent_class)->finalize (object);
+}
+
+static void
 beckon_http_class_init (BeckonHttpClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = beckon_http_dispose;
+  G_OBJECT_CLASS (klass)->finalize = beckon_http_finalize;
 }
 
 static void
@@ -67,6 +76,25 @@ BeckonHttp *
 beckon_http_new (void)
 {
   return g_object_new (BECKON_TYPE_HTTP, NULL);
+}
+
+/**
+ * beckon_http_set_proxy:
+ * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`; %NULL for what the
+ *   system says
+ *
+ * Sets by hand what all goes through. The proxy looks names up.
+ */
+void
+beckon_http_set_proxy (BeckonHttp *self, const char *uri)
+{
+  g_autoptr (GProxyResolver) proxies
+    = uri != NULL ? g_simple_proxy_resolver_new (uri, NULL)
+                  : g_object_ref (g_proxy_resolver_get_default ());
+
+  soup_session_set_proxy_resolver (self->session, proxies);
+  g_free (self->proxy);
+  self->proxy = g_strdup (uri);
 }
 
 void
@@ -150,6 +178,8 @@ typedef struct
   GInputStream *stream;
   GByteArray *body;
   BeckonCertificateInfo *refused;
+  char *proxy;       /* (nullable): that was set */
+  gboolean at_proxy; /* it is not reached, or has not connected us yet */
 } Exchange;
 
 static void
@@ -164,6 +194,7 @@ exchange_free (gpointer data)
   beckon_wipe (exchange->body->data, exchange->body->len);
   g_byte_array_unref (exchange->body);
   g_clear_pointer (&exchange->refused, beckon_certificate_info_unref);
+  g_free (exchange->proxy);
   g_free (exchange);
 }
 
@@ -188,6 +219,24 @@ accept_certificate_cb (SoupMessage *message,
   return FALSE;
 }
 
+/* The first that is connected to is the proxy. What a SOCKS proxy cannot reach GIO says; the answer
+ * of another is read by libsoup as if it were the service's. */
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  if (event == G_SOCKET_CLIENT_CONNECTING)
+    exchange->at_proxy = exchange->proxy != NULL;
+  else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATED
+           || (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING && exchange->proxy != NULL
+               && g_str_has_prefix (exchange->proxy, "socks")))
+    exchange->at_proxy = FALSE;
+}
+
 static void
 fail (GTask *task, const GError *error)
 {
@@ -200,7 +249,13 @@ fail (GTask *task, const GError *error)
     g_task_return_new_error (task, BECKON_NET_ERROR, BECKON_NET_ERROR_TIMEOUT,
                              "%s: no answer in time", where);
   else
-    g_task_return_error (task, beckon_net_error_new_from (error, where));
+    {
+      GError *failure = beckon_net_error_new_from (error, where);
+
+      if (exchange->at_proxy)
+        beckon_net_error_blame_proxy (&failure);
+      g_task_return_error (task, failure);
+    }
 }
 
 static guint
@@ -279,6 +334,11 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (exchange->stream == NULL)
     fail (task, error);
+  /* A proxy that does not connect us is no service, whatever it says (RFC 9110, section 9.3.6). */
+  else if (soup_message_get_tls_peer_certificate (exchange->message) == NULL)
+    g_task_return_new_error (task, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY,
+                             "The proxy says %u to CONNECT",
+                             soup_message_get_status (exchange->message));
   else
     read_more (g_steal_pointer (&task));
 }
@@ -382,6 +442,7 @@ beckon_http_send_async (BeckonHttp *self,
 
   exchange = g_new0 (Exchange, 1);
   exchange->message = make_message (request, uri);
+  exchange->proxy = g_strdup (self->proxy);
   exchange->body = g_byte_array_sized_new (CHUNK);
   exchange->limit
     = beckon_time_limit_new (cancellable, (request->timeout > 0 ? request->timeout : TIMEOUT)
@@ -389,6 +450,7 @@ beckon_http_send_async (BeckonHttp *self,
   g_task_set_task_data (task, exchange, exchange_free);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
                     exchange);
+  g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
   soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT,
                            get_limit (exchange), sent_cb, g_steal_pointer (&task));
 }

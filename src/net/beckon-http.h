@@ -79,6 +79,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonHttpResponse, beckon_http_response_free)
 G_DECLARE_FINAL_TYPE (BeckonHttp, beckon_http, BECKON, HTTP, GObject)
 
 BeckonHttp *beckon_http_new (void);
+void beckon_http_set_proxy (BeckonHttp *self, const char *uri);
 
 void beckon_http_send_async (BeckonHttp *self,
                              const BeckonHttpRequest *request,

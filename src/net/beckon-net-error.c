@@ -85,6 +85,20 @@ beckon_net_error_new_from (const GError *error, const char *where)
 }
 
 /**
+ * beckon_net_error_blame_proxy:
+ * @error: (inout): what beckon_net_error_new_from() gave, from before the proxy was reached
+ *
+ * That nobody was there is then said of the proxy.
+ */
+void
+beckon_net_error_blame_proxy (GError **error)
+{
+  if (g_error_matches (*error, BECKON_NET_ERROR, BECKON_NET_ERROR_UNREACHABLE)
+      || g_error_matches (*error, BECKON_NET_ERROR, BECKON_NET_ERROR_HOST_NOT_FOUND))
+    (*error)->code = BECKON_NET_ERROR_PROXY;
+}
+
+/**
  * beckon_net_error_new_for_certificate:
  * @where: the host and port that showed it
  *

@@ -37,6 +37,7 @@ typedef enum
 } BeckonNetError;
 
 GError *beckon_net_error_new_from (const GError *error, const char *where);
+void beckon_net_error_blame_proxy (GError **error);
 GError *beckon_net_error_new_for_certificate (BeckonCertificateInfo *certificate,
                                               const char *where);
 BeckonCertificateInfo *beckon_net_error_get_certificate (const GError *error);

@@ -129,8 +129,8 @@ static const Words net_words[] = {
     BECKON_ERROR_ACTION_TRY_AGAIN },
   { BECKON_NET_ERROR_PROXY,
     N_ ("The proxy does not work"),
-    N_ ("This computer is told to use a proxy, and the proxy did not make the connection. Check "
-        "the network settings."),
+    N_ ("The proxy did not make the connection. It may be down, or ask for a password. Check it in "
+        "the account’s settings, or, where that uses the system’s, in those of the network."),
     BECKON_ERROR_ACTION_TRY_AGAIN },
 };
 

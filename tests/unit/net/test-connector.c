@@ -517,6 +517,20 @@ test_proxy (void)
   g_assert_true (asked);
 }
 
+/* That nobody is there is said of the proxy, not of the server. */
+static void
+test_proxy_away (gconstpointer scheme)
+{
+  g_autofree char *uri = g_strdup_printf ("%s://127.0.0.1:%u", (const char *) scheme,
+                                          get_dead_port ());
+  g_autoptr (BeckonConnector) connector = beckon_connector_new (FAKE_SERVER_DOMAIN);
+  g_autoptr (GError) error = NULL;
+
+  beckon_connector_set_proxy (connector, uri);
+  g_assert_null (get_next (connector, NULL, &error));
+  g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -541,6 +555,8 @@ main (int argc, char **argv)
   g_test_add_func ("/connector/channel-binding-tls12", test_channel_binding_tls12);
   g_test_add_func ("/connector/ip-address", test_ip_address);
   g_test_add_func ("/connector/proxy", test_proxy);
+  g_test_add_data_func ("/connector/proxy-away/socks", "socks5", test_proxy_away);
+  g_test_add_data_func ("/connector/proxy-away/connect", "http", test_proxy_away);
 
   return g_test_run ();
 }

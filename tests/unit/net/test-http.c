@@ -5,6 +5,7 @@
 
 #include "beckon-json.h"
 #include "beckon-net-error.h"
+#include "fake-proxy.h"
 #include "fake-server.h"
 #include "fake-service.h"
 
@@ -20,15 +21,22 @@ result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static BeckonHttpResponse *
-try_send (const BeckonHttpRequest *request, GError **error)
+try_send_by (const char *proxy, const BeckonHttpRequest *request, GError **error)
 {
   g_autoptr (BeckonHttp) http = beckon_http_new ();
   g_autoptr (GAsyncResult) result = NULL;
 
+  beckon_http_set_proxy (http, proxy);
   beckon_http_send_async (http, request, NULL, result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return beckon_http_send_finish (http, result, error);
+}
+
+static BeckonHttpResponse *
+try_send (const BeckonHttpRequest *request, GError **error)
+{
+  return try_send_by (NULL, request, error);
 }
 
 static BeckonHttpResponse *
@@ -156,6 +164,72 @@ test_cancel (void)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (beckon_http_send_finish (http, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The proxy is told a name, which means nothing here. */
+static BeckonHttpResponse *
+get_by (FakeProxy *proxy, GError **error)
+{
+  BeckonHttpRequest request = { .uri = "https://beckon.test/a", .timeout = 5000 };
+
+  return try_send_by (fake_proxy_get_uri (proxy), &request, error);
+}
+
+static void
+test_proxy (gconstpointer scheme)
+{
+  g_autoptr (FakeService) service = fake_service_new ("good");
+  g_autoptr (GUri) origin = g_uri_parse (fake_service_get_origin (service), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (FakeProxy) proxy = fake_proxy_new (scheme);
+  g_autoptr (BeckonHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_proxy_set_target (proxy, "127.0.0.1", g_uri_get_port (origin));
+  fake_service_say (service, "/a", 418, "{}");
+  response = get_by (proxy, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (response->status, ==, 418);
+  g_assert_cmpuint (fake_proxy_get_n_names (proxy), ==, 1);
+  g_assert_cmpstr (fake_proxy_get_name (proxy, 0), ==, "beckon.test:443");
+
+  /* There is no other way. */
+  fake_proxy_set_open (proxy, FALSE);
+  g_assert_null (get_by (proxy, &error));
+  g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY);
+  g_assert_cmpuint (fake_service_count (service, "/a"), ==, 1);
+}
+
+/* That nobody is there is said of the proxy, not of the service. */
+static void
+test_proxy_away (gconstpointer scheme)
+{
+  g_autoptr (FakeService) service = fake_service_new ("good");
+  g_autofree char *address = g_strconcat (fake_service_get_origin (service), "/a", NULL);
+  BeckonHttpRequest request = { .uri = address, .timeout = 5000 };
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *uri = g_strdup_printf ("%s://127.0.0.1:%u", (const char *) scheme, port);
+  g_autoptr (GError) error = NULL;
+
+  g_socket_listener_close (listener);
+  g_assert_null (try_send_by (uri, &request, &error));
+  g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY);
+  g_assert_cmpuint (fake_service_count (service, "/a"), ==, 0);
+}
+
+/* What the proxy says is not what the service says. */
+static void
+test_proxy_refuses (gconstpointer answer)
+{
+  g_autoptr (FakeProxy) proxy = fake_proxy_new ("http");
+  g_autoptr (BeckonHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_proxy_set_answer (proxy, answer);
+  response = get_by (proxy, &error);
+  g_test_message ("%s", error != NULL ? error->message : "-");
+  g_assert_null (response);
+  g_assert_error (error, BECKON_NET_ERROR, BECKON_NET_ERROR_PROXY);
 }
 
 static void
@@ -320,6 +394,26 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/huge", test_huge);
   g_test_add_func ("/http/late", test_late);
   g_test_add_func ("/http/cancel", test_cancel);
+  g_test_add_data_func ("/http/proxy/socks", "socks5", test_proxy);
+  g_test_add_data_func ("/http/proxy/connect", "http", test_proxy);
+  g_test_add_data_func ("/http/proxy/away/socks", "socks5", test_proxy_away);
+  g_test_add_data_func ("/http/proxy/away/connect", "http", test_proxy_away);
+  g_test_add_data_func ("/http/proxy/password",
+                        "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                        "Proxy-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n",
+                        test_proxy_refuses);
+  g_test_add_data_func ("/http/proxy/forbidden",
+                        "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
+                        "Content-Length: 25\r\n\r\n{\"error\":\"access_denied\"}",
+                        test_proxy_refuses);
+  g_test_add_data_func ("/http/proxy/redirect",
+                        "HTTP/1.1 302 Found\r\nLocation: https://other.test/\r\n"
+                        "Content-Length: 0\r\n\r\n",
+                        test_proxy_refuses);
+  g_test_add_data_func ("/http/proxy/garbage", "220 mail.example.org ESMTP\r\n\r\n",
+                        test_proxy_refuses);
+  g_test_add_data_func ("/http/proxy/endless", "HTTP/1.1 200 OK\r\nx: y\r\n~", test_proxy_refuses);
+  g_test_add_data_func ("/http/proxy/nothing", "", test_proxy_refuses);
   g_test_add_func ("/http/away", test_away);
   g_test_add_data_func ("/http/certificate/expired", "expired", test_certificate);
   g_test_add_data_func ("/http/certificate/other-host", "other-host", test_certificate);
