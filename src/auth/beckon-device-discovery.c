@@ -36,6 +36,7 @@ typedef struct
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy;
 
   Step step;
   gboolean linked; /* a step named the place of the metadata, which is being asked for */
@@ -58,6 +59,7 @@ search_free (gpointer data)
   g_free (search->domain);
   g_free (search->web);
   g_free (search->host);
+  g_free (search->proxy);
   g_free (search->uri);
   g_free (search);
 }
@@ -245,6 +247,7 @@ connect_stream (GTask *task)
     .host = search->host,
     .port = search->port,
     .direct_tls = search->direct_tls,
+    .proxy = search->proxy,
     .lang = lang,
     .timeout = STREAM_TIMEOUT,
   };
@@ -390,7 +393,7 @@ run_step (GTask *task)
 
 /**
  * beckon_device_service_find_async:
- * @http: with what to ask
+ * @http: with what to ask; it goes its own way, see beckon_http_set_proxy()
  * @place: whose service; copied
  *
  * Errors: %BECKON_DEVICE_ERROR_NOT_OFFERED when all could be asked and there is none; or the first
@@ -415,6 +418,7 @@ beckon_device_service_find_async (BeckonHttp *http,
   search->host = g_strdup (place->host);
   search->port = place->port;
   search->direct_tls = place->direct_tls;
+  search->proxy = g_strdup (place->proxy);
   g_task_set_task_data (task, search, search_free);
   run_step (task);
 }

@@ -39,6 +39,7 @@ typedef struct
  * BeckonDevicePlace:
  * @domain: the XMPP domain, prepared
  * @host, @port, @direct_tls: where its server is, as a person has set it, or %NULL and 0
+ * @proxy: (nullable): what to go through, or %NULL for what the system says
  * @web: (nullable): where its web site is, when it is not at the domain: for tests
  */
 typedef struct
@@ -47,6 +48,7 @@ typedef struct
   const char *host;
   guint16 port;
   gboolean direct_tls;
+  const char *proxy;
   const char *web;
 } BeckonDevicePlace;
 

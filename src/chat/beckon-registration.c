@@ -20,6 +20,7 @@ struct _BeckonRegistration
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy;
   char *preauth_token;
 
   BeckonJid *server;
@@ -90,6 +91,7 @@ beckon_registration_finalize (GObject *object)
 
   g_free (self->domain);
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self->preauth_token);
   g_clear_pointer (&self->server, beckon_jid_unref);
   g_clear_object (&self->form);
@@ -140,6 +142,20 @@ beckon_registration_new (const char *domain,
   self->direct_tls = direct_tls;
   self->preauth_token = g_strdup (preauth_token);
   return self;
+}
+
+/**
+ * beckon_registration_set_proxy:
+ * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`; %NULL for what the
+ *   system says
+ */
+void
+beckon_registration_set_proxy (BeckonRegistration *self, const char *uri)
+{
+  g_autofree char *copy = g_strdup (uri);
+
+  g_free (self->proxy);
+  self->proxy = g_steal_pointer (&copy);
 }
 
 static void
@@ -331,6 +347,7 @@ fetch_form (GTask *task)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
+    .proxy = self->proxy,
     .lang = lang,
   };
   g_autoptr (GError) error = NULL;

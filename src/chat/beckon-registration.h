@@ -51,6 +51,7 @@ BeckonRegistration *beckon_registration_new (const char *domain,
                                              guint16 port,
                                              gboolean direct_tls,
                                              const char *preauth_token);
+void beckon_registration_set_proxy (BeckonRegistration *self, const char *uri);
 
 void beckon_registration_fetch_async (BeckonRegistration *self,
                                       GCancellable *cancellable,

@@ -19,6 +19,7 @@ struct _BeckonScanFinder
   char *host; /* (nullable) */
   guint16 port;
   gboolean direct_tls;
+  char *proxy; /* (nullable) */
   BeckonScanFinderFunc func;
   gpointer user_data;
 
@@ -38,6 +39,7 @@ clear (gpointer data)
   g_object_unref (self->cancellable);
   g_free (self->domain);
   g_free (self->host);
+  g_free (self->proxy);
 }
 
 static void
@@ -101,6 +103,7 @@ look (BeckonScanFinder *self)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
+    .proxy = self->proxy,
   };
 
   beckon_device_service_find_async (self->http, &place, self->cancellable, found_cb,
@@ -129,6 +132,7 @@ beckon_scan_finder_start (BeckonHttp *http,
   self->host = g_strdup (place->host);
   self->port = place->port;
   self->direct_tls = place->direct_tls;
+  self->proxy = g_strdup (place->proxy);
   self->func = func;
   self->user_data = user_data;
   self->since = beckon_device_clock_get_time (clock);

@@ -21,6 +21,7 @@ struct _BeckonScanSignIn
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy;          /* (nullable) */
   BeckonAccount *again; /* (nullable): which is to be signed in again */
   char *device_id;
 
@@ -101,6 +102,7 @@ take_token (BeckonScanSignIn *self)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
+    .proxy = self->proxy,
     .oauth_token = get_token (self),
     .device_id = self->device_id,
   };
@@ -223,6 +225,7 @@ find_service (BeckonScanSignIn *self)
     .host = self->host,
     .port = self->port,
     .direct_tls = self->direct_tls,
+    .proxy = self->proxy,
   };
 
   set_state (self, BECKON_SCAN_FINDING, NULL);
@@ -254,6 +257,7 @@ beckon_scan_sign_in_finalize (GObject *object)
   g_object_unref (self->clock);
   beckon_jid_unref (self->domain);
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self->device_id);
   g_free (self->service_host);
   g_clear_error (&self->error);
@@ -301,8 +305,8 @@ beckon_scan_sign_in_new (BeckonClient *client, BeckonJid *domain)
  * beckon_scan_sign_in_new_again:
  * @account: an account whose token the server does not accept any more
  *
- * Returns: (transfer full): a sign-in that has not started, to the place that the account has, and
- *   after which the account is online
+ * Returns: (transfer full): a sign-in that has not started, to the place that the account has and
+ *   by its proxy, and after which the account is online
  */
 BeckonScanSignIn *
 beckon_scan_sign_in_new_again (BeckonClient *client, BeckonAccount *account)
@@ -314,6 +318,7 @@ beckon_scan_sign_in_new_again (BeckonClient *client, BeckonAccount *account)
   g_free (self->device_id);
   self->device_id = g_strdup (record->resource_id);
   beckon_scan_sign_in_set_host (self, record->host, record->port, record->direct_tls);
+  beckon_scan_sign_in_set_proxy (self, record->proxy);
   return self;
 }
 
@@ -333,6 +338,24 @@ beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
   self->host = g_strdup (host);
   self->port = port;
   self->direct_tls = direct_tls;
+}
+
+/**
+ * beckon_scan_sign_in_set_proxy:
+ * @uri: (nullable): a proxy, such as `socks5://host:port` or `http://host:port`; %NULL for what the
+ *   system says
+ *
+ * Sets what everything goes through: to be set before it starts. The account that comes of it has
+ * the same.
+ */
+void
+beckon_scan_sign_in_set_proxy (BeckonScanSignIn *self, const char *uri)
+{
+  g_autofree char *copy = g_strdup (uri);
+
+  g_free (self->proxy);
+  self->proxy = g_steal_pointer (&copy);
+  beckon_http_set_proxy (self->http, self->proxy);
 }
 
 /**

@@ -62,6 +62,7 @@ void beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
                                    const char *host,
                                    guint16 port,
                                    gboolean direct_tls);
+void beckon_scan_sign_in_set_proxy (BeckonScanSignIn *self, const char *uri);
 
 void beckon_scan_sign_in_start (BeckonScanSignIn *self);
 void beckon_scan_sign_in_renew (BeckonScanSignIn *self);

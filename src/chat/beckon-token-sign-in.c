@@ -15,6 +15,7 @@ typedef struct
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy; /* (nullable) */
   char *token;
   char *device_id;
   BeckonAccount *again; /* (nullable) */
@@ -28,6 +29,7 @@ token_sign_in_free (gpointer data)
 
   beckon_jid_unref (sign_in->jid);
   g_free (sign_in->host);
+  g_free (sign_in->proxy);
   beckon_wipe_string (sign_in->token);
   g_free (sign_in->device_id);
   g_clear_object (&sign_in->again);
@@ -77,6 +79,7 @@ sign_in_as (GTask *task, BeckonJid *jid)
     .host = data->host,
     .port = data->port,
     .direct_tls = data->direct_tls,
+    .proxy = data->proxy,
     .oauth_token = data->token,
     .device_id = data->device_id,
   };
@@ -122,6 +125,7 @@ identify (GTask *task)
   g_autoptr (BeckonLogin) login = beckon_login_new (sign_in->jid);
 
   beckon_login_set_host (login, sign_in->host, sign_in->port, sign_in->direct_tls);
+  beckon_login_set_proxy (login, sign_in->proxy);
   beckon_login_set_oauth_token (login, sign_in->token);
   beckon_login_run_async (login, NULL, identified_cb, g_object_ref (task));
 }
@@ -151,6 +155,7 @@ beckon_client_sign_in_with_token_async (BeckonClient *self,
   data->host = g_strdup (sign_in->host);
   data->port = sign_in->port;
   data->direct_tls = sign_in->direct_tls;
+  data->proxy = g_strdup (sign_in->proxy);
   data->token = g_strdup (sign_in->oauth_token);
   data->device_id = g_strdup (sign_in->device_id);
   g_set_object (&data->again, again);

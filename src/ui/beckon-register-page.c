@@ -189,6 +189,7 @@ sign_in (BeckonRegisterPage *self)
   details.host = self->server->host;
   details.port = self->server->port;
   details.direct_tls = self->server->direct_tls;
+  details.proxy = self->server->proxy;
   beckon_client_sign_in_async (
     self->client, &details, self->cancellable, sign_in_cb, g_object_ref (self));
 }
@@ -355,6 +356,7 @@ beckon_register_page_new (BeckonClient *client,
   self->username = g_strdup (username);
   self->registration = beckon_registration_new (
     server->domain, server->host, server->port, server->direct_tls, token);
+  beckon_registration_set_proxy (self->registration, server->proxy);
   adw_window_title_set_subtitle (self->title, server->domain);
   fetch (self);
   return GTK_WIDGET (self);

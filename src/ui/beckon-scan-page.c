@@ -9,6 +9,7 @@
 
 #include "beckon-button-wrap.h"
 #include "beckon-error-box.h"
+#include "beckon-proxy-row.h"
 #include "beckon-scan-code.h"
 #include "beckon-scan-person.h"
 #include "beckon-scan-text.h"
@@ -28,6 +29,7 @@ struct _BeckonScanPage
 
   BeckonErrorBox *error_box;
   GtkEditable *domain_row;
+  BeckonProxyRow *proxy_row;
   GtkWidget *show_button;
 
   GtkSpinner *spinner;
@@ -270,9 +272,14 @@ start (BeckonScanPage *self)
 {
   drop_sign_in (self);
   if (self->again != NULL)
-    self->sign_in = beckon_scan_sign_in_new_again (self->client, self->again);
+    {
+      self->sign_in = beckon_scan_sign_in_new_again (self->client, self->again);
+    }
   else
-    self->sign_in = beckon_scan_sign_in_new (self->client, self->domain);
+    {
+      self->sign_in = beckon_scan_sign_in_new (self->client, self->domain);
+      beckon_scan_sign_in_set_proxy (self->sign_in, beckon_scan_page_get_proxy (self));
+    }
 
   /* A host set by hand is for the server that it was set for. */
   if (self->again == NULL && self->server != NULL && self->server->host != NULL
@@ -319,7 +326,7 @@ submit_cb (BeckonScanPage *self)
   g_autoptr (BeckonJid) jid = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (*text == '\0')
+  if (*text == '\0' || !beckon_proxy_row_check (self->proxy_row))
     return;
   jid = beckon_jid_new (text, &error);
   if (jid == NULL)
@@ -413,6 +420,7 @@ beckon_scan_page_class_init (BeckonScanPageClass *klass)
                                 BECKON_TYPE_ACCOUNT);
 
   g_type_ensure (BECKON_TYPE_ERROR_BOX);
+  g_type_ensure (BECKON_TYPE_PROXY_ROW);
   g_type_ensure (BECKON_TYPE_SCAN_CODE);
   g_type_ensure (BECKON_TYPE_SCAN_PERSON);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -424,6 +432,7 @@ beckon_scan_page_class_init (BeckonScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, domain_row);
+  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, show_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, busy_label);
@@ -491,4 +500,18 @@ beckon_scan_page_new_again (BeckonClient *client, BeckonAccount *account)
     = beckon_jid_new (beckon_jid_get_domain (beckon_account_get_jid (account)), NULL);
   start (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * beckon_scan_page_get_proxy:
+ *
+ * Returns: (nullable): what the person wants to go through, or %NULL for what the system says
+ */
+const char *
+beckon_scan_page_get_proxy (BeckonScanPage *self)
+{
+  g_return_val_if_fail (BECKON_IS_SCAN_PAGE (self), NULL);
+
+  return self->again != NULL ? beckon_account_get_proxy (self->again)
+                             : beckon_proxy_row_get_uri (self->proxy_row);
 }

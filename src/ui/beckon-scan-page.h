@@ -24,5 +24,6 @@ G_DECLARE_FINAL_TYPE (BeckonScanPage, beckon_scan_page, BECKON, SCAN_PAGE, AdwBi
 
 GtkWidget *beckon_scan_page_new (BeckonClient *client, const BeckonServerChoice *server);
 GtkWidget *beckon_scan_page_new_again (BeckonClient *client, BeckonAccount *account);
+const char *beckon_scan_page_get_proxy (BeckonScanPage *self);
 
 G_END_DECLS

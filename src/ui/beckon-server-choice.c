@@ -68,6 +68,7 @@ beckon_server_choice_copy (const BeckonServerChoice *self)
   copy->host = g_strdup (self->host);
   copy->port = self->port;
   copy->direct_tls = self->direct_tls;
+  copy->proxy = g_strdup (self->proxy);
   return copy;
 }
 
@@ -80,5 +81,6 @@ beckon_server_choice_free (BeckonServerChoice *self)
 {
   g_free (self->domain);
   g_free (self->host);
+  g_free (self->proxy);
   g_free (self);
 }

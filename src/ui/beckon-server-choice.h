@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * @host: (nullable): the host to connect to, else found by the domain
  * @port: its port, or 0
  * @direct_tls: with @host: TLS from the first byte
+ * @proxy: (nullable): what to go through, or %NULL for what the system says
  *
- * A server that was chosen before the person says anything: on the command line.
+ * A server that was chosen: on the command line, before the person says anything, or for an account
+ * that is to be made there.
  */
 typedef struct
 {
@@ -22,6 +24,7 @@ typedef struct
   char *host;
   guint16 port;
   gboolean direct_tls;
+  char *proxy;
 } BeckonServerChoice;
 
 BeckonServerChoice *beckon_server_choice_new (const char *domain,

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "beckon-jid.h"
+#include "beckon-proxy-row.h"
 #include "xep-0401.h"
 
 struct _BeckonServerPage
@@ -16,6 +17,7 @@ struct _BeckonServerPage
 
   GtkEditable *invitation_row;
   GtkLabel *invitation_error_label;
+  BeckonProxyRow *proxy_row;
   GtkEditable *search_entry;
   GtkListBox *list_box;
 
@@ -108,15 +110,27 @@ search_changed_cb (BeckonServerPage *self)
 }
 
 static void
-choose (BeckonServerPage *self, const char *domain)
+choose (BeckonServerPage *self,
+        const char *domain,
+        const char *token,
+        const char *username,
+        BeckonJid *inviter)
 {
-  g_signal_emit (self, signals[CHOSEN], 0, domain, NULL, NULL, NULL);
+  if (beckon_proxy_row_check (self->proxy_row))
+    g_signal_emit (self,
+                   signals[CHOSEN],
+                   0,
+                   domain,
+                   beckon_proxy_row_get_uri (self->proxy_row),
+                   token,
+                   username,
+                   inviter);
 }
 
 static void
 row_activated_cb (BeckonServerPage *self, GtkListBoxRow *row)
 {
-  choose (self, get_domain (row));
+  choose (self, get_domain (row), NULL, NULL, NULL);
 }
 
 static void
@@ -125,7 +139,7 @@ search_activate_cb (BeckonServerPage *self)
   g_autofree char *typed = dup_typed_domain (self);
 
   if (typed != NULL)
-    choose (self, typed);
+    choose (self, typed, NULL, NULL, NULL);
 }
 
 static void
@@ -143,9 +157,8 @@ invitation_cb (BeckonServerPage *self)
 
   if (invitation != NULL && invitation->can_register)
     {
-      g_signal_emit (
-        self, signals[CHOSEN], 0, invitation->domain, invitation->token, invitation->username,
-        invitation->inviter);
+      choose (
+        self, invitation->domain, invitation->token, invitation->username, invitation->inviter);
       return;
     }
   gtk_label_set_label (
@@ -199,16 +212,19 @@ beckon_server_page_class_init (BeckonServerPageClass *klass)
                                   NULL,
                                   NULL,
                                   G_TYPE_NONE,
-                                  4,
+                                  5,
+                                  G_TYPE_STRING,
                                   G_TYPE_STRING,
                                   G_TYPE_STRING,
                                   G_TYPE_STRING,
                                   BECKON_TYPE_JID);
 
+  g_type_ensure (BECKON_TYPE_PROXY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-server-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonServerPage, invitation_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonServerPage, invitation_error_label);
+  gtk_widget_class_bind_template_child (widget_class, BeckonServerPage, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, BeckonServerPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, BeckonServerPage, list_box);
   gtk_widget_class_bind_template_callback (widget_class, invitation_cb);

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * Choosing the server for a new account: from a short list, by name, or by an invitation.
  *
  * Signals:
- * - `chosen` (string: the domain, string, nullable: the invitation's token, string, nullable: the
- *   user name that it asks for, BeckonJid, nullable: whose it is)
+ * - `chosen` (string: the domain, string, nullable: what to go through, string, nullable: the
+ *   invitation's token, string, nullable: the user name that it asks for, BeckonJid, nullable:
+ *   whose it is)
  */
 #define BECKON_TYPE_SERVER_PAGE (beckon_server_page_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonServerPage, beckon_server_page, BECKON, SERVER_PAGE, AdwBin)

@@ -78,7 +78,12 @@ sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BeckonSetupView *self = BECKON_SETUP_VIEW (widget);
   GtkWidget *page = beckon_sign_in_page_new (self->client, self->server);
+  GtkWidget *from = adw_leaflet_get_visible_child (self->leaflet);
 
+  /* A proxy that was chosen to scan through is the way with a password, too. */
+  if (BECKON_IS_SCAN_PAGE (from))
+    beckon_sign_in_page_set_proxy (BECKON_SIGN_IN_PAGE (page),
+                                   beckon_scan_page_get_proxy (BECKON_SCAN_PAGE (from)));
   g_signal_connect_object (page, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   beckon_setup_view_push (self, page);
 }
@@ -86,6 +91,7 @@ sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 chosen_cb (BeckonSetupView *self,
            const char *domain,
+           const char *proxy,
            const char *token,
            const char *username,
            BeckonJid *inviter)
@@ -100,6 +106,8 @@ chosen_cb (BeckonSetupView *self,
     server = g_new0 (BeckonServerChoice, 1);
   g_free (server->domain);
   server->domain = g_strdup (domain);
+  g_free (server->proxy);
+  server->proxy = g_strdup (proxy);
 
   page = beckon_register_page_new (self->client, server, token, username);
   if (inviter != NULL)
@@ -245,6 +253,10 @@ beckon_setup_view_register (BeckonSetupView *self, const char *link)
   g_return_if_fail (BECKON_IS_SETUP_VIEW (self));
 
   if (invitation != NULL && invitation->can_register)
-    chosen_cb (
-      self, invitation->domain, invitation->token, invitation->username, invitation->inviter);
+    chosen_cb (self,
+               invitation->domain,
+               NULL,
+               invitation->token,
+               invitation->username,
+               invitation->inviter);
 }

@@ -340,3 +340,15 @@ beckon_sign_in_page_show_error (BeckonSignInPage *self, const GError *error)
                                                                : self->sign_in_button);
     }
 }
+
+/**
+ * beckon_sign_in_page_set_proxy:
+ * @uri: (nullable): what was chosen to go through, to be filled in
+ */
+void
+beckon_sign_in_page_set_proxy (BeckonSignInPage *self, const char *uri)
+{
+  g_return_if_fail (BECKON_IS_SIGN_IN_PAGE (self));
+
+  beckon_proxy_row_set_uri (self->proxy_row, uri);
+}

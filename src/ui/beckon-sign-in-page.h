@@ -24,5 +24,6 @@ G_DECLARE_FINAL_TYPE (BeckonSignInPage, beckon_sign_in_page, BECKON, SIGN_IN_PAG
 GtkWidget *beckon_sign_in_page_new (BeckonClient *client, const BeckonServerChoice *server);
 
 void beckon_sign_in_page_show_error (BeckonSignInPage *self, const GError *error);
+void beckon_sign_in_page_set_proxy (BeckonSignInPage *self, const char *uri);
 
 G_END_DECLS

@@ -9,6 +9,7 @@ struct _BeckonScanSignIn
 
   char *domain;
   char *set_host;
+  char *proxy;
   BeckonAccount *again;
   guint n_renewed;
 
@@ -41,6 +42,7 @@ beckon_scan_sign_in_finalize (GObject *object)
     last = NULL;
   g_free (self->domain);
   g_free (self->set_host);
+  g_free (self->proxy);
   g_clear_object (&self->again);
   g_clear_error (&self->error);
   g_free (self->code_uri);
@@ -94,6 +96,19 @@ beckon_scan_sign_in_set_host (BeckonScanSignIn *self,
 {
   g_free (self->set_host);
   self->set_host = g_strdup (host);
+}
+
+void
+beckon_scan_sign_in_set_proxy (BeckonScanSignIn *self, const char *uri)
+{
+  g_free (self->proxy);
+  self->proxy = g_strdup (uri);
+}
+
+const char *
+fake_scan_sign_in_get_proxy (BeckonScanSignIn *self)
+{
+  return self->proxy;
 }
 
 void

@@ -15,6 +15,7 @@ guint fake_scan_sign_in_get_n_cancelled (void);
 guint fake_scan_sign_in_get_n_renewed (BeckonScanSignIn *self);
 const char *fake_scan_sign_in_get_domain (BeckonScanSignIn *self);
 const char *fake_scan_sign_in_get_set_host (BeckonScanSignIn *self);
+const char *fake_scan_sign_in_get_proxy (BeckonScanSignIn *self);
 BeckonAccount *fake_scan_sign_in_get_again (BeckonScanSignIn *self);
 
 void fake_scan_sign_in_set_state (BeckonScanSignIn *self, BeckonScanState state);

@@ -1,12 +1,13 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A new account on a server that does not let anybody sign in yet. */
+/* A new account on a server that does not let anybody sign in yet, through a proxy that knows its name. */
 
 #include "ui-fixture.h"
 
 #include "beckon-register-page.h"
 #include "beckon-server-choice.h"
+#include "fake-proxy.h"
 #include "fake-server.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@
 typedef struct
 {
   FakeServer *server;
+  FakeProxy *proxy;
   BeckonClient *client;
   GtkWindow *window;
   GtkWidget *page;
@@ -72,10 +74,12 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   BeckonServerChoice server
-    = { .domain = (char *) FAKE_SERVER_DOMAIN, .host = (char *) "127.0.0.1", .direct_tls = TRUE };
+    = { .domain = (char *) FAKE_SERVER_DOMAIN, .host = (char *) "only-the-proxy-knows.test", .direct_tls = TRUE };
 
   f->server = fake_server_new (script, f);
+  f->proxy = fake_proxy_new ("socks5");
   server.port = fake_server_get_port (f->server);
+  server.proxy = (char *) fake_proxy_get_uri (f->proxy);
   f->client = ui_fixture_client_new ();
   f->window = GTK_WINDOW (adw_window_new ());
   f->page = beckon_register_page_new (f->client, &server, NULL, NULL);
@@ -93,6 +97,7 @@ tear_down (Fixture *f, gconstpointer data)
   WAIT_FOR (f->page == NULL);
   g_assert_finalize_object (f->client);
   fake_server_free (f->server);
+  fake_proxy_free (f->proxy);
   g_assert_cmpstr (f->failed, ==, NULL);
 }
 

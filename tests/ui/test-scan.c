@@ -6,10 +6,14 @@
 #include "ui-fixture.h"
 
 #include "beckon-net-error.h"
+#include "beckon-proxy-row.h"
+#include "beckon-sign-in-page.h"
 #include "beckon-window.h"
 #include "fake-scan-sign-in.h"
 
 #include <glib/gstdio.h>
+
+#define TOR "socks5://127.0.0.1:9050"
 
 typedef struct
 {
@@ -432,6 +436,7 @@ static void
 test_server (Fixture *f, gconstpointer data)
 {
   GtkEditable *row = GTK_EDITABLE (ui_get (f->window, "domain_row"));
+  GtkWidget *page;
 
   WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (row)));
   g_assert_false (gtk_widget_get_sensitive (ui_get (f->window, "show_button")));
@@ -442,6 +447,7 @@ test_server (Fixture *f, gconstpointer data)
   g_assert_null (fake_scan_sign_in_get_last ());
 
   /* The whole address will do. */
+  beckon_proxy_row_set_uri (BECKON_PROXY_ROW (ui_get (f->window, "proxy_row")), TOR);
   gtk_editable_set_text (row, " alice@chat.example.net ");
   g_assert_false (gtk_widget_get_visible (ui_get (f->window, "error_box")));
   press (f, "show_button");
@@ -449,6 +455,7 @@ test_server (Fixture *f, gconstpointer data)
   g_assert_nonnull (f->sign_in);
   g_assert_cmpstr (fake_scan_sign_in_get_domain (f->sign_in), ==, "chat.example.net");
   g_assert_null (fake_scan_sign_in_get_set_host (f->sign_in));
+  g_assert_cmpstr (fake_scan_sign_in_get_proxy (f->sign_in), ==, TOR);
 
   /* And back for another one. */
   fake_scan_sign_in_set_state (f->sign_in, BECKON_SCAN_NOT_OFFERED);
@@ -456,6 +463,13 @@ test_server (Fixture *f, gconstpointer data)
   press (f, "server_button");
   WAIT_FOR (is_shown (f, "domain_row"));
   g_assert_null (fake_scan_sign_in_get_last ());
+
+  /* Who wants a proxy wants it with a password, too. */
+  gtk_widget_activate_action (ui_get (f->window, "domain_row"), "setup.sign-in", NULL);
+  WAIT_FOR (ui_find_id (GTK_WIDGET (f->window), "password_row") != NULL
+            && is_shown (f, "password_row"));
+  page = gtk_widget_get_ancestor (ui_get (f->window, "password_row"), BECKON_TYPE_SIGN_IN_PAGE);
+  g_assert_cmpstr (beckon_proxy_row_get_uri (BECKON_PROXY_ROW (ui_get (page, "proxy_row"))), ==, TOR);
 }
 
 int

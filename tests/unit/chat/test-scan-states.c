@@ -4,12 +4,14 @@
 /* Each state of signing in by scanning, with a service and a server that are scripts, and a clock
  * that stands. What needs an account to come of it is in tests/integration/test-scan.c. */
 
+#include "beckon-account-private.h"
 #include "beckon-client-private.h"
 #include "beckon-device-error.h"
 #include "beckon-login-error.h"
 #include "beckon-net-error.h"
 #include "beckon-scan-sign-in-private.h"
 #include "fake-monitor.h"
+#include "fake-proxy.h"
 #include "fake-resolver.h"
 #include "fake-server.h"
 #include "fake-service.h"
@@ -572,6 +574,85 @@ test_refused_token (Fixture *fixture, gconstpointer data)
                    "the-token");
 }
 
+static guint
+count_names (FakeProxy *proxy, guint16 port)
+{
+  g_autofree char *end = g_strdup_printf (":%u", port);
+  guint n = 0;
+
+  for (guint i = 0; i < fake_proxy_get_n_names (proxy); i++)
+    n += g_str_has_suffix (fake_proxy_get_name (proxy, i), end) ? 1 : 0;
+  return n;
+}
+
+/* The server and the service hear of us from the proxy only, to the end. */
+static void
+test_proxy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeProxy) proxy = fake_proxy_new ("socks5");
+  g_autoptr (GUri) origin
+    = g_uri_parse (fake_service_get_origin (fixture->service), G_URI_FLAGS_NONE, NULL);
+
+  beckon_scan_sign_in_set_proxy (fixture->scan, fake_proxy_get_uri (proxy));
+  start (fixture);
+  say_and_reach (fixture, 400, SCANNED, BECKON_SCAN_SCANNED);
+  say_and_reach (fixture, 200, TOKEN, BECKON_SCAN_FAILED); /* this server takes no token */
+  g_assert_cmpuint (count_sign_ins (fixture), ==, 1);
+  g_assert_cmpuint (fake_server_get_n_connections (fixture->server), ==, 2);
+  g_assert_cmpuint (count_names (proxy, fake_server_get_port (fixture->server)), ==, 2);
+  g_assert_cmpuint (count_names (proxy, g_uri_get_port (origin)), >=, 1);
+  wait_until (fake_service_count (fixture->service, "/revoke") == 1);
+}
+
+/* Whose the token is is asked in the same way. */
+static void
+test_proxy_plain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeProxy) proxy = fake_proxy_new ("socks5");
+
+  fake_service_say (fixture->service, WELL_KNOWN, 200,
+                    "{\"issuer\":\"~\",\"device_authorization_endpoint\":\"~/device\","
+                    "\"token_endpoint\":\"~/token\"}");
+  beckon_scan_sign_in_set_proxy (fixture->scan, fake_proxy_get_uri (proxy));
+  start (fixture);
+  say_and_reach (fixture, 200, "{\"access_token\":\"the-token\",\"token_type\":\"Bearer\"}",
+                 BECKON_SCAN_FAILED);
+  g_assert_cmpuint (count_sign_ins (fixture), ==, 1);
+  g_assert_cmpuint (fake_server_get_n_connections (fixture->server), ==, 2);
+  g_assert_cmpuint (count_names (proxy, fake_server_get_port (fixture->server)), ==, 2);
+}
+
+/* An account that is signed in again goes its own way; when that is closed, no other one. */
+static void
+test_proxy_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeProxy) proxy = fake_proxy_new ("socks5");
+  g_autoptr (BeckonAccountRecord) record = beckon_account_record_new ();
+  g_autoptr (BeckonAccount) account = NULL;
+
+  record->jid = g_strdup ("alice@" FAKE_SERVER_DOMAIN);
+  record->host = g_strdup ("127.0.0.1");
+  record->port = fake_server_get_port (fixture->server);
+  record->direct_tls = TRUE;
+  record->proxy = g_strdup (fake_proxy_get_uri (proxy));
+  account = beckon_account_new (NULL, record);
+  g_object_unref (fixture->scan);
+  fixture->scan = beckon_scan_sign_in_new_again (fixture->client, account);
+  beckon_scan_sign_in_set_clock (fixture->scan, fixture->clock);
+
+  fake_proxy_set_open (proxy, FALSE);
+  beckon_scan_sign_in_start (fixture->scan);
+  reach (fixture, BECKON_SCAN_FAILED);
+  g_assert_error (beckon_scan_sign_in_get_error (fixture->scan), BECKON_NET_ERROR,
+                  BECKON_NET_ERROR_PROXY);
+  g_assert_cmpuint (fake_server_get_n_connections (fixture->server), ==, 0);
+
+  fake_proxy_set_open (proxy, TRUE);
+  beckon_scan_sign_in_renew (fixture->scan);
+  reach (fixture, BECKON_SCAN_WAITING);
+  g_assert_cmpuint (fake_server_get_n_connections (fixture->server), ==, 1);
+}
+
 static void
 add (const char *name, const char *features, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -608,5 +689,8 @@ main (int argc, char *argv[])
   add ("sleep-signing-in", NULL, test_sleep_signing_in);
   add ("sleep-at-the-end", NULL, test_sleep_at_the_end);
   add ("refused-token", NULL, test_refused_token);
+  add ("proxy", NULL, test_proxy);
+  add ("proxy-plain", NULL, test_proxy_plain);
+  add ("proxy-again", NULL, test_proxy_again);
   return g_test_run ();
 }
