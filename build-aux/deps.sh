@@ -44,6 +44,7 @@ libglib2.0-dev
 libsecret-1-dev
 libqrencode-dev
 libzbar-dev
+libenchant-2-dev
 libgstreamer1.0-dev
 libgstreamer-plugins-base1.0-dev
 gstreamer1.0-plugins-base
@@ -91,6 +92,7 @@ END
       if [ "$VERSION_CODENAME" = bookworm ]; then echo libclang-rt-14-dev; else echo libclang-rt-dev; fi
       cat <<'END'
 clang
+hunspell-en-us
 lua-check
 appstream
 libxml2-utils

@@ -21,6 +21,7 @@ OUTSIDE = {
     r"json-glib/.*": {"net", "auth"},
     r"(qrencode|zbar)\.h": {"ui"},
     r"gst/.*": {"ui"},
+    r"enchant\.h": {"ui"},
     r"(gtk|gdk|gsk|adwaita)(/.*|\.h)": {"ui", "app"},
 }
 

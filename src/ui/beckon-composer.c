@@ -6,6 +6,7 @@
 #include "beckon-composer.h"
 
 #include "beckon-emoji-names.h"
+#include "beckon-spelling.h"
 
 struct _BeckonComposer
 {
@@ -16,6 +17,8 @@ struct _BeckonComposer
   GtkTextBuffer *buffer;
   GtkWidget *placeholder;
   GtkMenuButton *emoji_button;
+
+  BeckonSpelling *spelling; /* (nullable): where this was built without */
 };
 
 enum
@@ -205,6 +208,10 @@ beckon_composer_dispose (GObject *object)
 {
   BeckonComposer *self = BECKON_COMPOSER (object);
 
+  /* What it loads might keep it alive. */
+  if (self->spelling != NULL)
+    g_object_run_dispose (G_OBJECT (self->spelling));
+  g_clear_object (&self->spelling);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (beckon_composer_parent_class)->dispose (object);
 }
@@ -251,6 +258,17 @@ beckon_composer_class_init (BeckonComposerClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+#ifdef HAVE_ENCHANT
+static void
+add_spelling (BeckonComposer *self)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
+
+  self->spelling = beckon_spelling_new (self->text_view);
+  g_settings_bind (settings, "check-spelling", self->spelling, "enabled", G_SETTINGS_BIND_GET);
+}
+#endif
+
 static void
 beckon_composer_init (BeckonComposer *self)
 {
@@ -258,6 +276,9 @@ beckon_composer_init (BeckonComposer *self)
   gtk_menu_button_set_create_popup_func (
     self->emoji_button, create_emoji_chooser_cb, self, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);
+#ifdef HAVE_ENCHANT
+  add_spelling (self);
+#endif
 }
 
 /**

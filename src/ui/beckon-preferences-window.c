@@ -12,6 +12,7 @@
 #include "beckon-error-text.h"
 #include "beckon-export-row.h"
 #include "beckon-show-text.h"
+#include "beckon-spelling-row.h"
 #include "beckon-storage-group.h"
 
 struct _BeckonPreferencesWindow
@@ -24,6 +25,7 @@ struct _BeckonPreferencesWindow
   GtkSwitch *notify_switch;
   GtkSwitch *notify_text_switch;
   GtkSwitch *notify_sound_switch;
+  AdwPreferencesGroup *writing_group;
   GtkSwitch *typing_switch;
   BeckonStorageGroup *storage_group;
   GtkSwitch *receipts_switch;
@@ -182,6 +184,7 @@ beckon_preferences_window_class_init (BeckonPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_text_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, notify_sound_switch);
+  gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, writing_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, typing_switch);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, storage_group);
   gtk_widget_class_bind_template_child (widget_class, BeckonPreferencesWindow, receipts_switch);
@@ -225,6 +228,10 @@ beckon_preferences_window_init (BeckonPreferencesWindow *self)
     self->settings, "send-read", self->read_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (
     self->settings, "developer", self->developer_switch, "active", G_SETTINGS_BIND_DEFAULT);
+#ifdef HAVE_ENCHANT
+  adw_preferences_group_add (self->writing_group, beckon_spelling_row_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->writing_group), TRUE);
+#endif
 }
 
 static BeckonPreferencesWindow *
