@@ -355,6 +355,21 @@ beckon_account_set_profile_async (BeckonAccount *self,
                                   cancellable, profile_set_cb, g_steal_pointer (&task));
 }
 
+/* A token ends with the password that it was given for (XEP-0484), and only this process knows the new
+ * one: it gets a new token at once. */
+static gboolean
+renew_token_cb (gpointer user_data)
+{
+  BeckonAccount *self = user_data;
+
+  if (beckon_account_get_session (self) != NULL)
+    {
+      beckon_account_disconnect (self);
+      beckon_account_connect (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -365,7 +380,11 @@ password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
   if (reply != NULL)
-    beckon_account_keep_password (self, g_task_get_task_data (task));
+    {
+      beckon_account_keep_password (self, g_task_get_task_data (task));
+      if (beckon_account_get_has_token (self))
+        g_idle_add_full (G_PRIORITY_DEFAULT, renew_token_cb, g_object_ref (self), g_object_unref);
+    }
   return_result (task, reply != NULL, error);
 }
 

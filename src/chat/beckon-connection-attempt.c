@@ -47,17 +47,24 @@ is_current (Attempt *attempt)
 
 static void run_login (Attempt *attempt);
 
-/* An account without a password is signed in again as it was the first time. */
+/* An account without a password is signed in again as it was the first time. A token was not typed,
+ * and was right once. */
 static void
 fail_login (BeckonConnection *self, const GError *error)
 {
-  g_autoptr (GError) scan_again = NULL;
+  g_autoptr (GError) refused = NULL;
 
-  if (beckon_connection_error_is_refusal (error) && self->record->mechanism == NULL
+  if (beckon_connection_error_is_refusal (error)
       && !beckon_credentials_has_password (self->credentials))
-    scan_again
-      = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN, error->message);
-  beckon_connection_fail (self, scan_again != NULL ? scan_again : error);
+    {
+      if (self->record->mechanism == NULL)
+        refused
+          = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_SCAN_AGAIN, error->message);
+      else if (beckon_credentials_has_token (self->credentials))
+        refused
+          = g_error_new_literal (BECKON_LOGIN_ERROR, BECKON_LOGIN_ERROR_EXPIRED, error->message);
+    }
+  beckon_connection_fail (self, refused != NULL ? refused : error);
 }
 
 static void

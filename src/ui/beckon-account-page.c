@@ -9,11 +9,11 @@
 
 #include "beckon-account-nickname.h"
 #include "beckon-address-code-window.h"
+#include "beckon-change-password-window.h"
 #include "beckon-console-window.h"
 #include "beckon-device-group.h"
 #include "beckon-error-box.h"
 #include "beckon-own-picture.h"
-#include "beckon-password.h"
 #include "beckon-profile-window.h"
 #include "beckon-proxy-row.h"
 #include "beckon-server-info-window.h"
@@ -59,13 +59,6 @@ show_error (BeckonAccountPage *self, const GError *error)
   if (self->error_box != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     beckon_error_box_set_error (
       self->error_box, error, beckon_jid_get_domain (beckon_account_get_jid (self->account)));
-}
-
-static void
-add_toast (BeckonAccountPage *self, const char *text)
-{
-  if (self->window != NULL)
-    adw_preferences_window_add_toast (self->window, adw_toast_new (text));
 }
 
 /* The name */
@@ -129,97 +122,11 @@ show_console_cb (BeckonAccountPage *self)
   gtk_window_close (preferences);
 }
 
-/* Password */
-
-static void
-password_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BeckonAccountPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error))
-    add_toast (self, _ ("The password was changed"));
-  else
-    show_error (self, error);
-}
-
-static GtkEditable *
-get_password_row (AdwMessageDialog *dialog, const char *which)
-{
-  return g_object_get_data (G_OBJECT (dialog), which);
-}
-
-static void
-update_password_dialog (AdwMessageDialog *dialog)
-{
-  const char *password = gtk_editable_get_text (get_password_row (dialog, "first"));
-  const char *again = gtk_editable_get_text (get_password_row (dialog, "second"));
-
-  adw_message_dialog_set_response_enabled (
-    dialog,
-    "change",
-    beckon_password_get_strength (password) > BECKON_PASSWORD_WEAK
-      && g_str_equal (password, again));
-}
-
-static void
-change_password_response_cb (BeckonAccountPage *self, const char *response, AdwMessageDialog *dialog)
-{
-  /* GTK 4.8: a password field that has the focus when its window ends is used after its own end. */
-  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
-  if (!g_str_equal (response, "change"))
-    return;
-  beckon_error_box_set_text (self->error_box, NULL);
-  beckon_account_change_password_async (
-    self->account,
-    gtk_editable_get_text (get_password_row (dialog, "first")),
-    NULL,
-    password_changed_cb,
-    g_object_ref (self));
-}
-
-static GtkWidget *
-make_password_row (AdwMessageDialog *dialog, const char *which, const char *label)
-{
-  GtkWidget *row = adw_password_entry_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
-  g_object_set_data (G_OBJECT (dialog), which, row);
-  return row;
-}
-
 static void
 change_password_cb (BeckonAccountPage *self)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
-    adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Change the password?"), NULL));
-  GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *first = make_password_row (dialog, "first", _ ("New password"));
-  GtkWidget *second = make_password_row (dialog, "second", _ ("New password again"));
-
-  adw_message_dialog_format_body (
-    dialog,
-    /* Translators: %s is an account's address. */
-    _ ("All other devices that use %s with the old password have to sign in again. The new "
-       "password must not be weak."),
-    get_address (self));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), first);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), second);
-  g_signal_connect_object (
-    first, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-    second, "changed", G_CALLBACK (update_password_dialog), dialog, G_CONNECT_SWAPPED);
-  adw_message_dialog_set_extra_child (dialog, group);
-  adw_message_dialog_add_responses (
-    dialog, "cancel", _ ("_Cancel"), "change", _ ("C_hange"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "change", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "change");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  update_password_dialog (dialog);
-  g_signal_connect_object (
-    dialog, "response", G_CALLBACK (change_password_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (self->window != NULL)
+    beckon_change_password_window_present (self->window, self->account);
 }
 
 /* Signing out and deleting */

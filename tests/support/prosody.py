@@ -43,6 +43,8 @@ VARIANTS = {
     "cert-wrong-host": ("the certificate is for another domain", {}, "wrong-host"),
     "cert-self-signed": ("a certificate that nobody signed", {}, "self-signed"),
     "vcards-apart": ("vcard-temp is kept apart from vCard4", {"with": ["vcard"], "without": ["vcard_legacy"]}, "good"),
+    "password-policy": ("passwords have 16 bytes or more", {
+        "with": ["password_policy"], "password_policy": {"length": 16}}, "good"),
     "no-scan": ("no code to scan", {"without": ["scan_login"]}, "good"),
     "http-oauth2": ("codes by the community's mod_http_oauth2", {
         "with": ["http_oauth2"], "without": ["scan_login"], "oauth2_registration_key": "of the tests",

@@ -270,12 +270,34 @@ test_revoked (TalkServer *server, gconstpointer data)
   beckon_account_try_now (server->account);
   wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
   g_assert_error (beckon_account_get_error (server->account), BECKON_LOGIN_ERROR,
-                  BECKON_LOGIN_ERROR_NOT_AUTHORIZED);
+                  BECKON_LOGIN_ERROR_EXPIRED);
   g_assert_cmpint (beckon_account_get_retry_time (server->account), ==, 0);
 
   beckon_account_sign_in_again (server->account, PASSWORD);
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
   assert_logins (server, "PLAIN - - PLAIN ");
+  assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-2");
+  assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
+}
+
+/* The token ends with the old password; there is a new one before anybody could miss it. */
+static void
+test_password_change (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (talk_server_settle (server));
+  set (server, NULL, "token-2", "token-2");
+  beckon_account_change_password_async (server->account, PASSWORD, NULL, talk_server_result_cb,
+                                        &result);
+  talk_server_answer (server, "jabber:iq:register", "");
+  wait_until (result != NULL);
+  beckon_account_call_finish (server->account, result, &error);
+  g_assert_no_error (error);
+  wait_until (get_state (server) != BECKON_ACCOUNT_ONLINE);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  assert_logins (server, "PLAIN - PLAIN ");
   assert_secret (server, BECKON_SECRET_FAST_TOKEN, "HT-SHA-256-NONE token-2");
   assert_secret (server, BECKON_SECRET_PASSWORD, NULL);
 }
@@ -908,6 +930,7 @@ main (int argc, char **argv)
   T (rotation, set_up);
   T (lost_rotation, set_up);
   T (revoked, set_up);
+  T (password_change, set_up);
   T (no_token, talk_server_set_up);
   T (no_keyring, talk_server_set_up);
   T (waiting, set_up);
