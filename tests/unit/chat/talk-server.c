@@ -324,10 +324,11 @@ is_connected (TalkServer *self)
   return connected;
 }
 
-/* Cuts the connection. */
+/* Cuts the connection, which the client may know of before the server's thread does. */
 void
 talk_server_cut (TalkServer *self)
 {
+  wait_until (is_connected (self));
   g_mutex_lock (&self->lock);
   g_assert_nonnull (self->connection);
   fake_connection_cut (self->connection);
