@@ -9,6 +9,7 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-composer.h"
+#include "beckon-contact-removal.h"
 #include "beckon-conversation-view.h"
 #include "beckon-login-error.h"
 #include "beckon-message-row.h"
@@ -270,6 +271,15 @@ show_archived (Gallery *self)
 }
 
 static GtkWidget *
+show_removed (Gallery *self)
+{
+  gallery_open_chat (self, QUIET);
+  beckon_contact_removal_start (
+    self->window, beckon_chat_get_contact (beckon_window_get_chat (self->window)));
+  return GTK_WIDGET (self->window);
+}
+
+static GtkWidget *
 show_archive (Gallery *self)
 {
   show_archived (self);
@@ -358,6 +368,7 @@ const GalleryPage gallery_chat_pages[] = {
   { "search", TRUE, show_search },
   { "search-nothing", TRUE, show_nothing_found },
   { "chats-archived-toast", TRUE, show_archived },
+  { "chats-removed-toast", TRUE, show_removed },
   { "chats-archive", TRUE, show_archive },
   { "chats-archive-empty", TRUE, show_no_archived },
   { "chats-offline", TRUE, show_offline },

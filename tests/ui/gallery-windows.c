@@ -9,6 +9,8 @@
 #include "beckon-add-contact-window.h"
 #include "beckon-address-code-window.h"
 #include "beckon-approve-window.h"
+#include "beckon-connection.h"
+#include "beckon-console-window.h"
 #include "beckon-contact-window.h"
 #include "beckon-new-chat-window.h"
 #include "beckon-password-dialog.h"
@@ -17,6 +19,8 @@
 #include "beckon-requests-window.h"
 #include "beckon-server-info-window.h"
 #include "fake-devices.h"
+
+#include <glib/gi18n.h>
 
 static const char *const devices[] = { "Desk", "Tablet", "Laptop", NULL };
 
@@ -167,6 +171,72 @@ static GtkWidget *
 show_account_end (Gallery *self)
 {
   return show_account_part (self, 1);
+}
+
+/* What a row of the account's page asks. The title is the English one. */
+static GtkWidget *
+show_question (Gallery *self, const char *title)
+{
+  g_auto (GStrv) parts = g_strsplit (gettext (title), "_", -1);
+  g_autofree char *text = g_strjoinv ("", parts);
+  GtkWidget *label = ui_find_label (show_account (self), text);
+
+  if (label == NULL)
+    g_error ("No row %s", text);
+  gtk_widget_activate (gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW));
+  return wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static GtkWidget *
+show_change_password (Gallery *self)
+{
+  return show_question (self, "Change _Password…");
+}
+
+static GtkWidget *
+show_sign_out (Gallery *self)
+{
+  return show_question (self, "_Sign Out…");
+}
+
+static GtkWidget *
+show_sign_out_others (Gallery *self)
+{
+  return show_question (self, "Sign Out All _Others…");
+}
+
+static GtkWidget *
+show_delete_account (Gallery *self)
+{
+  return show_question (self, "_Delete the Account on the Server…");
+}
+
+static void
+report (BeckonTap *tap, gboolean sent, const char *xml)
+{
+  g_autoptr (BeckonElement) element = beckon_element_parse (xml, -1, NULL);
+
+  beckon_tap_report (tap, sent, element);
+}
+
+static GtkWidget *
+show_console (Gallery *self)
+{
+  g_autoptr (BeckonSecretStore) secrets = beckon_secret_store_new_memory ();
+  g_autoptr (BeckonCredentials) credentials = beckon_credentials_new (secrets, "alice@example.org");
+  g_autoptr (BeckonConnection) connection
+    = beckon_connection_new (beckon_account_get_jid (self->account), credentials);
+  BeckonTap *tap = beckon_connection_get_tap (connection);
+  GtkWidget *window;
+
+  beckon_account_set_connection (self->account, connection, credentials);
+  beckon_console_window_present (GTK_WINDOW (self->window), self->client, self->account);
+  window = wait_for_window (BECKON_TYPE_CONSOLE_WINDOW);
+  report (tap, TRUE, "<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>");
+  report (tap, FALSE, "<iq type='result' id='1'/>");
+  report (tap, FALSE, "<presence from='bob@example.org/a'><status>نعم</status></presence>");
+  report (tap, FALSE, "<message from='bob@example.org/a'><body>Hello there</body></message>");
+  return window;
 }
 
 static GtkWidget *
@@ -335,6 +405,11 @@ const GalleryPage gallery_window_pages[] = {
   { "account", TRUE, show_account },
   { "account-middle", TRUE, show_account_middle },
   { "account-end", TRUE, show_account_end },
+  { "change-password", TRUE, show_change_password },
+  { "sign-out", TRUE, show_sign_out },
+  { "sign-out-others", TRUE, show_sign_out_others },
+  { "delete-account", TRUE, show_delete_account },
+  { "console", TRUE, show_console },
   { "profile", TRUE, show_profile },
   { "profile-end", TRUE, show_profile_end },
   { "server-info", TRUE, show_server_info },
