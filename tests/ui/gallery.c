@@ -111,6 +111,8 @@ main (int argc, char **argv)
   guint n_misfits = 0;
 
   g_test_init (&argc, &argv, NULL);
+  /* What is told of a page must not keep the others from being shown. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TEXTDOMAINDIR"));
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
