@@ -152,6 +152,23 @@ beckon_account_get_nick (BeckonAccount *self)
   return beckon_account_get_record (self)->nick;
 }
 
+/**
+ * beckon_account_get_name:
+ *
+ * Returns: what the person is called where others are called by their names: the nickname, or else
+ *   the part of the address before the @
+ */
+const char *
+beckon_account_get_name (BeckonAccount *self)
+{
+  const char *nick = beckon_account_get_nick (self);
+  const char *local = beckon_jid_get_local (beckon_account_get_jid (self));
+
+  if (nick != NULL)
+    return nick;
+  return local != NULL ? local : beckon_jid_get_bare (beckon_account_get_jid (self));
+}
+
 void
 beckon_account_set_nick (BeckonAccount *self, const char *nick)
 {

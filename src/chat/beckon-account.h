@@ -77,6 +77,7 @@ BeckonShow beckon_account_get_show (BeckonAccount *self);
 const char *beckon_account_get_status (BeckonAccount *self);
 void beckon_account_set_presence (BeckonAccount *self, BeckonShow show, const char *status);
 const char *beckon_account_get_nick (BeckonAccount *self);
+const char *beckon_account_get_name (BeckonAccount *self);
 GBytes *beckon_account_get_avatar (BeckonAccount *self);
 
 GListModel *beckon_account_get_contacts (BeckonAccount *self);

@@ -84,10 +84,10 @@ format_preview (BeckonChat *chat, BeckonMessage *message)
   if (g_str_has_prefix (line, "/me "))
     {
       const char *name = beckon_message_get_outgoing (message)
-                           ? beckon_account_get_nick (beckon_chat_get_account (chat))
+                           ? beckon_account_get_name (beckon_chat_get_account (chat))
                            : beckon_chat_get_title (chat);
 
-      return g_strdup_printf ("%s %s", name != NULL ? name : _ ("You"), line + strlen ("/me "));
+      return g_strdup_printf ("%s %s", name, line + strlen ("/me "));
     }
   return g_steal_pointer (&line);
 }

@@ -215,14 +215,12 @@ beckon_message_row_new (BeckonChat *chat, BeckonMessage *message)
 {
   BeckonMessageRow *self = g_object_new (BECKON_TYPE_MESSAGE_ROW, NULL);
   gboolean outgoing = beckon_message_get_outgoing (message);
-  const char *sender = outgoing
-                         ? beckon_jid_get_local (
-                           beckon_account_get_jid (beckon_chat_get_account (chat)))
-                         : beckon_chat_get_title (chat);
+  const char *sender = outgoing ? beckon_account_get_name (beckon_chat_get_account (chat))
+                                : beckon_chat_get_title (chat);
 
   self->chat = g_object_ref (chat);
   self->message = g_object_ref (message);
-  self->bubble = beckon_message_bubble_new (message, sender != NULL ? sender : "");
+  self->bubble = beckon_message_bubble_new (message, sender);
   gtk_widget_set_halign (GTK_WIDGET (self->bubble), outgoing ? GTK_ALIGN_END : GTK_ALIGN_START);
   gtk_widget_set_parent (GTK_WIDGET (self->bubble), GTK_WIDGET (self));
   g_signal_connect_object (

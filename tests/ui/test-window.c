@@ -173,6 +173,15 @@ test_row_changes (Fixture *f, gconstpointer data)
   /* The newest is on top. */
   WAIT_FOR (is_first (model, chat));
 
+  /* Oneself is called as everybody else is. */
+  beckon_message_record_unref (
+    ui_fixture_add_message (chat, "/me waves", TRUE, 0, BECKON_MESSAGE_SENT));
+  WAIT_FOR (ui_find_label (list, "alice waves") != NULL);
+  beckon_account_set_nick (f->account, "Alice L.");
+  beckon_message_record_unref (
+    ui_fixture_add_message (chat, "/me leaves", TRUE, 0, BECKON_MESSAGE_SENT));
+  WAIT_FOR (ui_find_label (list, "Alice L. leaves") != NULL);
+
   beckon_chat_set_draft (chat, "Not sent yet");
   WAIT_FOR (ui_find_label (list, "Draft:") != NULL);
   g_assert_nonnull (ui_find_label (list, "Not sent yet"));
