@@ -4,17 +4,9 @@
 #pragma once
 
 #include "beckon-client.h"
+#include "wait-until.h"
 
 G_BEGIN_DECLS
-
-/* Runs the main loop until it is so. Whoever waits for ever is ended by the test's timeout. */
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
 
 /**
  * Peer:

@@ -6,6 +6,8 @@
 #include "beckon-net-error.h"
 #include "fake-server.h"
 #include "fake-service.h"
+#include "stopped-clock.h"
+#include "wait-until.h"
 
 #include <string.h>
 
@@ -35,27 +37,6 @@
 /* Longer than the interval, and shorter than half the life of a code. */
 #define A_WHILE (10 * G_USEC_PER_SEC)
 
-/* Longer than any pause between two requests. */
-#define A_PAUSE (20 * G_USEC_PER_SEC)
-
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
-
-/* The clock stands while there is an answer to wait for, and else goes on to the next request. */
-#define pass_time_until(fixture, condition)                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      if (!pass_time (fixture))                                                                    \
-        g_main_context_iteration (NULL, TRUE);                                                     \
-  }                                                                                                \
-  G_STMT_END
-
 typedef struct
 {
   FakeService *service;
@@ -64,39 +45,6 @@ typedef struct
   BeckonDeviceFlow *flow;
   guint changes;
 } Fixture;
-
-/* Time until the next request, when none is under way. */
-static gint64
-get_pause (Fixture *fixture)
-{
-  return beckon_device_clock_get_next (fixture->clock)
-         - beckon_device_clock_get_time (fixture->clock);
-}
-
-static gboolean
-pass_time (Fixture *fixture)
-{
-  gint64 left = get_pause (fixture);
-
-  if (left > A_PAUSE)
-    return FALSE;
-  beckon_device_clock_advance (fixture->clock, MAX (left, 0));
-  return TRUE;
-}
-
-/* As the times of a code have it. */
-static gint64
-get_now (Fixture *fixture)
-{
-  return beckon_device_clock_to_monotonic (fixture->clock,
-                                           beckon_device_clock_get_time (fixture->clock));
-}
-
-static void
-advance (Fixture *fixture, guint seconds)
-{
-  beckon_device_clock_advance (fixture->clock, seconds * (gint64) G_USEC_PER_SEC);
-}
 
 static void
 changed_cb (Fixture *fixture)
@@ -156,9 +104,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 reach (Fixture *fixture, BeckonDeviceFlowState state)
 {
-  pass_time_until (fixture, beckon_device_flow_get_state (fixture->flow) == state
-                              || beckon_device_flow_get_state (fixture->flow)
-                                   >= BECKON_DEVICE_FLOW_CONFIRMED);
+  pass_time_until (fixture->clock, beckon_device_flow_get_state (fixture->flow) == state
+                                     || beckon_device_flow_get_state (fixture->flow)
+                                          >= BECKON_DEVICE_FLOW_CONFIRMED);
   g_assert_no_error (beckon_device_flow_get_error (fixture->flow));
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, state);
 }
@@ -191,14 +139,14 @@ wait_for_poll (Fixture *fixture)
 {
   guint count = fake_service_count (fixture->service, "/token");
 
-  pass_time_until (fixture, fake_service_count (fixture->service, "/token") > count);
+  pass_time_until (fixture->clock, fake_service_count (fixture->service, "/token") > count);
 }
 
 /* Until then the next thing to come is a new code, much later. */
 static void
 wait_for_answer (Fixture *fixture)
 {
-  wait_until (get_pause (fixture) <= A_PAUSE);
+  wait_until (get_pause (fixture->clock) <= A_PAUSE);
 }
 
 static const char *
@@ -287,7 +235,7 @@ test_ours (Fixture *fixture, gconstpointer data)
     "{\"error\":\"authorization_pending\",\"scan_state\":\"scanned\",\"scan_other\":true,"
     "\"scan_account\":\"alice@beckon.test\",\"scan_number\":\"07\"}",
     BECKON_DEVICE_FLOW_SCANNED);
-  pass_time_until (fixture, beckon_device_flow_get_other_scanned (fixture->flow));
+  pass_time_until (fixture->clock, beckon_device_flow_get_other_scanned (fixture->flow));
   assert_parameter (fixture, "/token", "scan_known", "scanned");
   g_assert_nonnull (beckon_device_flow_get_scan (fixture->flow)->picture);
 
@@ -305,7 +253,7 @@ test_long_poll (Fixture *fixture, gconstpointer data)
   fake_service_set_header (fixture->service, "/token", "Preference-Applied", "wait=20");
   wait_for_poll (fixture);
   wait_for_answer (fixture);
-  g_assert_cmpint (get_pause (fixture), ==, G_USEC_PER_SEC);
+  g_assert_cmpint (get_pause (fixture->clock), ==, G_USEC_PER_SEC);
 
   /* Nor is it the time that was granted, when it is over at once. */
   fake_service_hold (fixture->service, "/token");
@@ -315,12 +263,12 @@ test_long_poll (Fixture *fixture, gconstpointer data)
   fake_service_set_header (fixture->service, "/token", "Preference-Applied", "wait=20");
   fake_service_release (fixture->service);
   wait_for_answer (fixture);
-  g_assert_cmpint (get_pause (fixture), ==, 0);
+  g_assert_cmpint (get_pause (fixture->clock), ==, 0);
 
   fake_service_say (fixture->service, "/token", 400, SCANNED);
   fake_service_set_header (fixture->service, "/token", "Preference-Applied", "wait=20");
   reach (fixture, BECKON_DEVICE_FLOW_SCANNED);
-  g_assert_cmpint (get_pause (fixture), ==, 0);
+  g_assert_cmpint (get_pause (fixture->clock), ==, 0);
 }
 
 typedef struct
@@ -373,16 +321,16 @@ test_slow_down (Fixture *fixture, gconstpointer data)
       /* The interval of one second, and five more each time. */
       wait_for_poll (fixture);
       wait_for_answer (fixture);
-      g_assert_cmpint (get_pause (fixture), ==, seconds * G_USEC_PER_SEC);
+      g_assert_cmpint (get_pause (fixture->clock), ==, seconds * G_USEC_PER_SEC);
     }
 
   /* Also when the computer sleeps in between. */
   fake_service_say (fixture->service, "/token", 400, WAITING);
   beckon_device_clock_sleep (fixture->clock, 10 * G_USEC_PER_SEC);
-  g_assert_cmpint (get_pause (fixture), ==, G_USEC_PER_SEC);
+  g_assert_cmpint (get_pause (fixture->clock), ==, G_USEC_PER_SEC);
   wait_for_poll (fixture);
   wait_for_answer (fixture);
-  g_assert_cmpint (get_pause (fixture), ==, 11 * G_USEC_PER_SEC);
+  g_assert_cmpint (get_pause (fixture->clock), ==, 11 * G_USEC_PER_SEC);
 }
 
 /* Half of its life a code is shown, and counts for all of it. */
@@ -391,10 +339,10 @@ test_next_code (Fixture *fixture, gconstpointer data)
 {
   start (fixture);
   fake_service_say (fixture->service, "/device", 200, CODE ("2"));
-  advance (fixture, 61);
+  advance (fixture->clock, 61);
   wait_until (g_strcmp0 (get_user_code (fixture), "BCDF-GHJ2") == 0);
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_WAITING);
-  g_assert_cmpint (beckon_device_flow_get_code_start (fixture->flow), <=, get_now (fixture));
+  g_assert_cmpint (beckon_device_flow_get_code_start (fixture->flow), <=, get_now (fixture->clock));
 
   do
     wait_for_poll (fixture);
@@ -422,15 +370,15 @@ test_pause (Fixture *fixture, gconstpointer data)
     {
       g_assert_cmpuint (fake_service_count (fixture->service, "/device"), ==, i - 1);
       if (i % 2 == 0)
-        advance (fixture, 61);
+        advance (fixture->clock, 61);
       else
         beckon_device_clock_sleep (fixture->clock, 61 * G_USEC_PER_SEC);
       wait_until (fake_service_count (fixture->service, "/device") == i);
-      wait_until (beckon_device_flow_get_code_end (fixture->flow) > get_now (fixture));
+      wait_until (beckon_device_flow_get_code_end (fixture->flow) > get_now (fixture->clock));
     }
-  advance (fixture, 119);
+  advance (fixture->clock, 119);
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_WAITING);
-  advance (fixture, 2);
+  advance (fixture->clock, 2);
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_PAUSED);
   g_assert_cmpuint (fake_service_count (fixture->service, "/device"), ==, 6);
   g_assert_null (beckon_device_flow_get_code (fixture->flow));
@@ -444,7 +392,7 @@ test_expired_early (Fixture *fixture, gconstpointer data)
   fake_service_say (fixture->service, "/device", 200, CODE ("2"));
   fake_service_say (fixture->service, "/token", 400, "{\"error\":\"expired_token\"}");
   beckon_device_clock_sleep (fixture->clock, A_WHILE);
-  pass_time_until (fixture, g_strcmp0 (get_user_code (fixture), "BCDF-GHJ2") == 0);
+  pass_time_until (fixture->clock, g_strcmp0 (get_user_code (fixture), "BCDF-GHJ2") == 0);
 }
 
 static void
@@ -452,7 +400,7 @@ test_no_network (Fixture *fixture, gconstpointer data)
 {
   fake_service_disappear (fixture->service);
   beckon_device_flow_start (fixture->flow);
-  pass_time_until (fixture, beckon_device_flow_get_no_network (fixture->flow));
+  pass_time_until (fixture->clock, beckon_device_flow_get_no_network (fixture->flow));
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_STARTING);
   fake_service_reappear (fixture->service);
   reach (fixture, BECKON_DEVICE_FLOW_WAITING);
@@ -460,7 +408,7 @@ test_no_network (Fixture *fixture, gconstpointer data)
 
   fake_service_disappear (fixture->service);
   beckon_device_clock_sleep (fixture->clock, A_WHILE);
-  pass_time_until (fixture, beckon_device_flow_get_no_network (fixture->flow));
+  pass_time_until (fixture->clock, beckon_device_flow_get_no_network (fixture->flow));
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_WAITING);
   fake_service_reappear (fixture->service);
   say_and_reach (fixture, 400, SCANNED, BECKON_DEVICE_FLOW_SCANNED);
@@ -468,7 +416,7 @@ test_no_network (Fixture *fixture, gconstpointer data)
 
   fake_service_disappear (fixture->service);
   beckon_device_clock_sleep (fixture->clock, A_WHILE);
-  pass_time_until (fixture, beckon_device_flow_get_no_network (fixture->flow));
+  pass_time_until (fixture->clock, beckon_device_flow_get_no_network (fixture->flow));
   fake_service_reappear (fixture->service);
   say_and_reach (fixture, 200, TOKEN, BECKON_DEVICE_FLOW_CONFIRMED);
 }
@@ -480,7 +428,7 @@ test_no_network_for_long (Fixture *fixture, gconstpointer data)
   start (fixture);
   fake_service_disappear (fixture->service);
   beckon_device_clock_sleep (fixture->clock, 130 * G_USEC_PER_SEC);
-  pass_time_until (fixture, beckon_device_flow_get_no_network (fixture->flow));
+  pass_time_until (fixture->clock, beckon_device_flow_get_no_network (fixture->flow));
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_STARTING);
   beckon_device_clock_sleep (fixture->clock, 301 * (gint64) G_USEC_PER_SEC);
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_PAUSED);
@@ -532,7 +480,7 @@ test_drop (Fixture *fixture, gconstpointer data)
 static void
 fail (Fixture *fixture, GQuark domain, int code)
 {
-  pass_time_until (fixture,
+  pass_time_until (fixture->clock,
                    beckon_device_flow_get_state (fixture->flow) >= BECKON_DEVICE_FLOW_CONFIRMED);
   g_assert_cmpint (beckon_device_flow_get_state (fixture->flow), ==, BECKON_DEVICE_FLOW_FAILED);
   g_assert_true (g_error_matches (beckon_device_flow_get_error (fixture->flow), domain, code));
@@ -628,7 +576,7 @@ test_no_interval (Fixture *fixture, gconstpointer data)
       fake_service_say (fixture->service, "/device", 200, codes[i]);
       start (fixture);
       g_assert_cmpuint (fake_service_count (fixture->service, "/token"), ==, 0);
-      g_assert_cmpint (get_pause (fixture), ==, 5 * G_USEC_PER_SEC);
+      g_assert_cmpint (get_pause (fixture->clock), ==, 5 * G_USEC_PER_SEC);
       /* Nor does it live for ever. */
       g_assert_cmpint (beckon_device_flow_get_code_end (fixture->flow)
                          - beckon_device_flow_get_code_start (fixture->flow),

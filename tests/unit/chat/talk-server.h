@@ -6,20 +6,12 @@
 #include "beckon-account-private.h"
 #include "beckon-client-private.h"
 #include "fake-server.h"
+#include "wait-until.h"
 
 G_BEGIN_DECLS
 
 #define ALICE "alice@" FAKE_SERVER_DOMAIN
 #define PASSWORD "pencil"
-
-/* Runs the main loop until it is so. Whoever waits for ever is ended by the test's timeout. */
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
 
 /**
  * TalkServer:

@@ -15,6 +15,8 @@
 #include "fake-resolver.h"
 #include "fake-server.h"
 #include "fake-service.h"
+#include "stopped-clock.h"
+#include "wait-until.h"
 
 #include <string.h>
 
@@ -44,9 +46,6 @@
 /* n,,^Aauth=^A^A */
 #define EMPTY_TOKEN "biwsAWF1dGg9AQE="
 
-/* Longer than any pause between two requests. */
-#define A_PAUSE (20 * G_USEC_PER_SEC)
-
 typedef struct
 {
   FakeService *service;
@@ -62,36 +61,6 @@ typedef struct
 } Fixture;
 
 static FakeResolver *resolver;
-
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
-
-/* The clock stands while there is an answer to wait for, and else goes on to the next request. */
-#define pass_time_until(fixture, condition)                                                        \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      if (!pass_time (fixture))                                                                    \
-        g_main_context_iteration (NULL, TRUE);                                                     \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
-pass_time (Fixture *fixture)
-{
-  gint64 left
-    = beckon_device_clock_get_next (fixture->clock) - beckon_device_clock_get_time (fixture->clock);
-
-  if (left > A_PAUSE)
-    return FALSE;
-  beckon_device_clock_advance (fixture->clock, MAX (left, 0));
-  return TRUE;
-}
 
 static gboolean
 is_held (Fixture *fixture)
@@ -191,8 +160,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 reach (Fixture *fixture, BeckonScanState state)
 {
-  pass_time_until (fixture, beckon_scan_sign_in_get_state (fixture->scan) == state
-                              || beckon_scan_sign_in_get_state (fixture->scan) >= BECKON_SCAN_DONE);
+  pass_time_until (fixture->clock, beckon_scan_sign_in_get_state (fixture->scan) == state
+                                     || beckon_scan_sign_in_get_state (fixture->scan) >= BECKON_SCAN_DONE);
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, state);
 }
 
@@ -212,23 +181,9 @@ say_and_reach (Fixture *fixture, guint status, const char *body, BeckonScanState
 }
 
 static void
-advance (Fixture *fixture, guint seconds)
-{
-  beckon_device_clock_advance (fixture->clock, seconds * (gint64) G_USEC_PER_SEC);
-}
-
-static void
 fall_asleep (Fixture *fixture, guint seconds)
 {
   beckon_device_clock_sleep (fixture->clock, seconds * (gint64) G_USEC_PER_SEC);
-}
-
-/* As the times of a code have it. */
-static gint64
-get_now (Fixture *fixture)
-{
-  return beckon_device_clock_to_monotonic (fixture->clock,
-                                           beckon_device_clock_get_time (fixture->clock));
 }
 
 static void
@@ -261,7 +216,7 @@ test_scanned (Fixture *fixture, gconstpointer data)
                    ==, 300 * (gint64) G_USEC_PER_SEC);
 
   fake_service_say (fixture->service, "/token", 400, SCANNED_BY_TWO);
-  pass_time_until (fixture, beckon_scan_sign_in_get_other_scanned (fixture->scan));
+  pass_time_until (fixture->clock, beckon_scan_sign_in_get_other_scanned (fixture->scan));
 }
 
 typedef struct
@@ -327,19 +282,19 @@ test_paused (Fixture *fixture, gconstpointer data)
   start (fixture);
   for (guint i = 2; i <= 6; i++)
     {
-      advance (fixture, 61);
+      advance (fixture->clock, 61);
       wait_until (fake_service_count (fixture->service, "/device") == i);
-      wait_until (beckon_scan_sign_in_get_code_end (fixture->scan) > get_now (fixture));
+      wait_until (beckon_scan_sign_in_get_code_end (fixture->scan) > get_now (fixture->clock));
     }
   /* The last one is shown for all of its life. */
   g_assert_cmpint (beckon_scan_sign_in_get_code_end (fixture->scan)
                      - beckon_scan_sign_in_get_code_start (fixture->scan),
                    ==, 120 * G_USEC_PER_SEC);
-  advance (fixture, 121);
+  advance (fixture->clock, 121);
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_PAUSED);
   g_assert_cmpuint (fake_service_count (fixture->service, "/device"), ==, 6);
   g_assert_null (beckon_scan_sign_in_get_code_uri (fixture->scan));
-  advance (fixture, 1000);
+  advance (fixture->clock, 1000);
   g_assert_cmpuint (fake_service_count (fixture->service, "/device"), ==, 6);
 
   beckon_scan_sign_in_renew (fixture->scan);
@@ -353,7 +308,7 @@ test_previous_code (Fixture *fixture, gconstpointer data)
 {
   start (fixture);
   fake_service_say (fixture->service, "/device", 200, CODE ("2"));
-  advance (fixture, 61);
+  advance (fixture->clock, 61);
   wait_until (g_strcmp0 (beckon_scan_sign_in_get_user_code (fixture->scan), "BCDF-GHJ2") == 0);
   fake_service_say_to (fixture->service, "/token", "device_code", "secret1", SCANNED);
   reach (fixture, BECKON_SCAN_SCANNED);
@@ -369,17 +324,17 @@ test_previous_code_too_late (Fixture *fixture, gconstpointer data)
 {
   start (fixture);
   fake_service_say (fixture->service, "/device", 200, CODE ("2"));
-  advance (fixture, 61);
+  advance (fixture->clock, 61);
   wait_until (g_strcmp0 (beckon_scan_sign_in_get_user_code (fixture->scan), "BCDF-GHJ2") == 0);
-  advance (fixture, 58);
+  advance (fixture->clock, 58);
   fake_service_say_to (fixture->service, "/token", "device_code", "secret1", SCANNED);
-  advance (fixture, 2);
+  advance (fixture->clock, 2);
   /* The last request about it may still be on its way; what it brings is too late. */
   for (guint i = 0; i < 5; i++)
     {
       guint count = fake_service_count (fixture->service, "/token");
 
-      pass_time_until (fixture, fake_service_count (fixture->service, "/token") > count);
+      pass_time_until (fixture->clock, fake_service_count (fixture->service, "/token") > count);
     }
   g_assert_cmpstr (fake_service_get_parameter (fixture->service, "/token", "device_code"), ==,
                    "secret2");
@@ -398,7 +353,7 @@ test_slow_down (Fixture *fixture, gconstpointer data)
     {
       guint count = fake_service_count (fixture->service, "/token");
 
-      pass_time_until (fixture, fake_service_count (fixture->service, "/token") > count);
+      pass_time_until (fixture->clock, fake_service_count (fixture->service, "/token") > count);
     }
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_WAITING);
   say_and_reach (fixture, 400, SCANNED, BECKON_SCAN_SCANNED);
@@ -433,7 +388,7 @@ test_no_network_at_first (Fixture *fixture, gconstpointer data)
   beckon_scan_sign_in_set_host (fixture->scan, NULL, 0, FALSE);
   beckon_scan_sign_in_start (fixture->scan);
   wait_until (beckon_scan_sign_in_get_no_network (fixture->scan));
-  advance (fixture, 3);
+  advance (fixture->clock, 3);
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_FINDING);
 
   fake_resolver_add_host (resolver, "a.test", "127.0.0.1");
@@ -465,7 +420,7 @@ test_no_network_while_waiting (Fixture *fixture, gconstpointer data)
   start (fixture);
   fake_service_disappear (fixture->service);
   fall_asleep (fixture, 10);
-  pass_time_until (fixture, beckon_scan_sign_in_get_no_network (fixture->scan));
+  pass_time_until (fixture->clock, beckon_scan_sign_in_get_no_network (fixture->scan));
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_WAITING);
   assert_user_code (fixture, "BCDF-GHJ1");
   fake_service_reappear (fixture->service);
@@ -475,7 +430,7 @@ test_no_network_while_waiting (Fixture *fixture, gconstpointer data)
 
   fake_service_disappear (fixture->service);
   fall_asleep (fixture, 10);
-  pass_time_until (fixture, beckon_scan_sign_in_get_no_network (fixture->scan));
+  pass_time_until (fixture->clock, beckon_scan_sign_in_get_no_network (fixture->scan));
   g_assert_cmpint (beckon_scan_sign_in_get_state (fixture->scan), ==, BECKON_SCAN_SCANNED);
   g_assert_cmpstr (beckon_scan_sign_in_get_number (fixture->scan), ==, "07");
   fake_service_reappear (fixture->service);
@@ -499,7 +454,7 @@ test_sleep_waiting (Fixture *fixture, gconstpointer data)
   fall_asleep (fixture, 20);
   assert_user_code (fixture, "BCDF-GHJ1");
   g_assert_cmpint (beckon_scan_sign_in_get_code_end (fixture->scan), <=,
-                   get_now (fixture) + 40 * G_USEC_PER_SEC);
+                   get_now (fixture->clock) + 40 * G_USEC_PER_SEC);
 
   /* The code has died meanwhile. */
   fake_service_say (fixture->service, "/device", 200, CODE ("2"));
