@@ -298,6 +298,20 @@ operation_queue (BeckonSecretStore *store,
     start_first (keyring);
 }
 
+/* Without an error, too, it may not be done: when the person does not open the keyring. */
+static void
+operation_take_answer (Operation *self, gboolean done, const GError *error)
+{
+  if (self->task == NULL)
+    return;
+  if (done)
+    operation_succeed (self);
+  else if (error != NULL)
+    operation_fail_with (self, g_error_copy (error));
+  else
+    operation_fail (self, BECKON_SECRET_ERROR_LOCKED, "The keyring was not opened");
+}
+
 static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -305,14 +319,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean stored = secret_password_store_finish (result, &error);
 
-  if (self->task == NULL)
-    return;
-  if (stored)
-    operation_succeed (self);
-  else if (error != NULL)
-    operation_fail_with (self, g_steal_pointer (&error));
-  else
-    operation_fail (self, BECKON_SECRET_ERROR_LOCKED, "The keyring was not opened");
+  operation_take_answer (self, stored, error);
 }
 
 static void
@@ -407,14 +414,7 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean cleared = secret_password_clear_finish (result, &error);
 
-  if (self->task == NULL)
-    return;
-  if (cleared)
-    operation_succeed (self);
-  else if (error != NULL)
-    operation_fail_with (self, g_steal_pointer (&error));
-  else
-    operation_fail (self, BECKON_SECRET_ERROR_LOCKED, "The keyring was not opened");
+  operation_take_answer (self, cleared, error);
 }
 
 static void

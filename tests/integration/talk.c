@@ -312,3 +312,23 @@ talk_remove_folder (const char *folder)
     }
   g_rmdir (folder);
 }
+
+void
+talk_set_up (Talk *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("beckon-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->secrets = beckon_secret_store_new_memory ();
+  self->client = talk_open (self->folder, self->secrets);
+}
+
+void
+talk_tear_down (Talk *self, gconstpointer data)
+{
+  talk_close (self->client);
+  talk_remove_folder (self->folder);
+  g_assert_finalize_object (self->secrets);
+  g_free (self->folder);
+}

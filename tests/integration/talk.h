@@ -9,6 +9,21 @@
 G_BEGIN_DECLS
 
 /**
+ * Talk:
+ *
+ * A client in a folder of its own, for a test; see g_test_add().
+ */
+typedef struct
+{
+  char *folder;
+  BeckonSecretStore *secrets;
+  BeckonClient *client;
+} Talk;
+
+void talk_set_up (Talk *self, gconstpointer data);
+void talk_tear_down (Talk *self, gconstpointer data);
+
+/**
  * Peer:
  *
  * The other person: support/peer.py, which says what it gets and sends what it is told, by lines.

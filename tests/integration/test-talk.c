@@ -7,35 +7,8 @@
 
 #include <string.h>
 
-typedef struct
-{
-  char *folder;
-  BeckonSecretStore *secrets;
-  BeckonClient *client;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("beckon-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->secrets = beckon_secret_store_new_memory ();
-  fixture->client = talk_open (fixture->folder, fixture->secrets);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  talk_close (fixture->client);
-  talk_remove_folder (fixture->folder);
-  g_assert_finalize_object (fixture->secrets);
-  g_free (fixture->folder);
-}
-
-static void
-reopen (Fixture *fixture)
+reopen (Talk *fixture)
 {
   talk_close (fixture->client);
   fixture->client = talk_open (fixture->folder, fixture->secrets);
@@ -56,7 +29,7 @@ is_there (BeckonAccount *account, const char *name)
 }
 
 static void
-test_both_ways (Fixture *fixture, gconstpointer data)
+test_both_ways (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) bob = peer_new ("bob");
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
@@ -140,17 +113,17 @@ send_markable (Peer *peer, const char *id)
 /* Two devices of one account agree on what is unread, whether they are both there or one comes
  * later; who wrote it learns that it was read, and nobody else can ask. */
 static void
-test_read_elsewhere (Fixture *fixture, gconstpointer data)
+test_read_elsewhere (Talk *fixture, gconstpointer data)
 {
-  Fixture other = { NULL };
-  Fixture third = { NULL };
+  Talk other = { NULL };
+  Talk third = { NULL };
   g_autoptr (Peer) bob = peer_new ("bob");
   g_autoptr (BeckonAccount) here = talk_sign_in (fixture->client, "alice");
   g_autoptr (BeckonAccount) there = NULL;
   g_autoptr (BeckonAccount) later = NULL;
   guint before;
 
-  set_up (&other, NULL);
+  talk_set_up (&other, NULL);
   there = talk_sign_in (other.client, "alice");
   wait_until (is_there (here, "bob") && is_there (there, "bob"));
   before = get_unread (fixture->client, "bob");
@@ -181,18 +154,18 @@ test_read_elsewhere (Fixture *fixture, gconstpointer data)
   wait_until (beckon_account_get_state (there) == BECKON_ACCOUNT_ONLINE);
   wait_until (get_unread (other.client, "bob") == 1);
 
-  set_up (&third, NULL);
+  talk_set_up (&third, NULL);
   later = talk_sign_in (third.client, "alice");
   wait_until (get_unread (third.client, "bob") == 1);
 
   g_clear_object (&there);
   g_clear_object (&later);
-  tear_down (&other, NULL);
-  tear_down (&third, NULL);
+  talk_tear_down (&other, NULL);
+  talk_tear_down (&third, NULL);
 }
 
 static char *
-dup_secret (Fixture *fixture, BeckonSecretKind kind)
+dup_secret (Talk *fixture, BeckonSecretKind kind)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -203,7 +176,7 @@ dup_secret (Fixture *fixture, BeckonSecretKind kind)
 }
 
 static gboolean
-has_secret (Fixture *fixture, BeckonSecretKind kind)
+has_secret (Talk *fixture, BeckonSecretKind kind)
 {
   g_autofree char *secret = dup_secret (fixture, kind);
 
@@ -211,7 +184,7 @@ has_secret (Fixture *fixture, BeckonSecretKind kind)
 }
 
 static void
-test_restart (Fixture *fixture, gconstpointer data)
+test_restart (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) bob = peer_new ("bob");
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
@@ -267,7 +240,7 @@ call_finish (BeckonAccount *account, GAsyncResult **result)
 }
 
 static void
-test_contacts (Fixture *fixture, gconstpointer data)
+test_contacts (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) carol = peer_new ("carol");
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
@@ -320,7 +293,7 @@ test_contacts (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_two_accounts (Fixture *fixture, gconstpointer data)
+test_two_accounts (Talk *fixture, gconstpointer data)
 {
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
   g_autoptr (BeckonAccount) bob = talk_sign_in (fixture->client, "bob");
@@ -351,7 +324,7 @@ test_two_accounts (Fixture *fixture, gconstpointer data)
 /* Where the server gives no token the password is in the keyring, if that was asked for, and else
  * only in memory. */
 static void
-test_without_token (Fixture *fixture, gconstpointer data)
+test_without_token (Talk *fixture, gconstpointer data)
 {
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
   g_autoptr (BeckonAccount) bob = NULL;
@@ -386,7 +359,7 @@ test_without_token (Fixture *fixture, gconstpointer data)
 
 /* A server that gives a new token with every sign-in never signs anybody out. */
 static void
-test_rotation (Fixture *fixture, gconstpointer data)
+test_rotation (Talk *fixture, gconstpointer data)
 {
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
 
@@ -402,7 +375,7 @@ test_rotation (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_refused (Fixture *fixture, gconstpointer data)
+test_refused (Talk *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -426,7 +399,7 @@ sign_out (BeckonClient *client, BeckonAccount *account)
 }
 
 static void
-test_sign_out (Fixture *fixture, gconstpointer data)
+test_sign_out (Talk *fixture, gconstpointer data)
 {
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
 
@@ -451,21 +424,21 @@ main (int argc, char **argv)
   variant = argc > 1 ? argv[1] : "default";
   if (g_str_equal (variant, "fast-rotate"))
     {
-      g_test_add ("/talk/rotation", Fixture, NULL, set_up, test_rotation, tear_down);
+      g_test_add ("/talk/rotation", Talk, NULL, talk_set_up, test_rotation, talk_tear_down);
       return g_test_run ();
     }
   if (!g_str_equal (variant, "default"))
     {
-      g_test_add ("/talk/without-token", Fixture, NULL, set_up, test_without_token, tear_down);
+      g_test_add ("/talk/without-token", Talk, NULL, talk_set_up, test_without_token, talk_tear_down);
       return g_test_run ();
     }
 
-  g_test_add ("/talk/both-ways", Fixture, NULL, set_up, test_both_ways, tear_down);
-  g_test_add ("/talk/read-elsewhere", Fixture, NULL, set_up, test_read_elsewhere, tear_down);
-  g_test_add ("/talk/restart", Fixture, NULL, set_up, test_restart, tear_down);
-  g_test_add ("/talk/contacts", Fixture, NULL, set_up, test_contacts, tear_down);
-  g_test_add ("/talk/two-accounts", Fixture, NULL, set_up, test_two_accounts, tear_down);
-  g_test_add ("/talk/refused", Fixture, NULL, set_up, test_refused, tear_down);
-  g_test_add ("/talk/sign-out", Fixture, NULL, set_up, test_sign_out, tear_down);
+  g_test_add ("/talk/both-ways", Talk, NULL, talk_set_up, test_both_ways, talk_tear_down);
+  g_test_add ("/talk/read-elsewhere", Talk, NULL, talk_set_up, test_read_elsewhere, talk_tear_down);
+  g_test_add ("/talk/restart", Talk, NULL, talk_set_up, test_restart, talk_tear_down);
+  g_test_add ("/talk/contacts", Talk, NULL, talk_set_up, test_contacts, talk_tear_down);
+  g_test_add ("/talk/two-accounts", Talk, NULL, talk_set_up, test_two_accounts, talk_tear_down);
+  g_test_add ("/talk/refused", Talk, NULL, talk_set_up, test_refused, talk_tear_down);
+  g_test_add ("/talk/sign-out", Talk, NULL, talk_set_up, test_sign_out, talk_tear_down);
   return g_test_run ();
 }

@@ -14,33 +14,6 @@
 
 static gboolean apart;
 
-typedef struct
-{
-  char *folder;
-  BeckonSecretStore *secrets;
-  BeckonClient *client;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("beckon-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->secrets = beckon_secret_store_new_memory ();
-  fixture->client = talk_open (fixture->folder, fixture->secrets);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  talk_close (fixture->client);
-  talk_remove_folder (fixture->folder);
-  g_assert_finalize_object (fixture->secrets);
-  g_free (fixture->folder);
-}
-
 /* What the server answers to a request; @format has no id. */
 static const char *
 ask (Peer *peer, const char *type, const char *to, const char *payload)
@@ -136,7 +109,7 @@ fetch (BeckonAccount *account, const char *name)
 /* Another program has a card there, with a picture. Beckon's edit shows in both formats, and the
  * rest stays. */
 static void
-test_own (Fixture *fixture, gconstpointer data)
+test_own (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) bob = peer_new ("bob");
   g_autoptr (Peer) other = peer_new ("alice");
@@ -192,7 +165,7 @@ test_own (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_others (Fixture *fixture, gconstpointer data)
+test_others (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) bob = peer_new ("bob");
   g_autoptr (BeckonAccount) alice = talk_sign_in (fixture->client, "alice");
@@ -211,7 +184,7 @@ test_others (Fixture *fixture, gconstpointer data)
 
 /* What another program let only contacts see, Beckon lets nobody else see, in neither format. */
 static void
-test_restricted (Fixture *fixture, gconstpointer data)
+test_restricted (Talk *fixture, gconstpointer data)
 {
   g_autoptr (Peer) stranger = peer_new ("bob");
   g_autoptr (Peer) other = peer_new ("carol");
@@ -245,8 +218,8 @@ main (int argc, char **argv)
   talk_trust_server ();
   apart = argc > 1 && g_str_equal (argv[1], "vcards-apart");
 
-  g_test_add ("/vcards/own", Fixture, NULL, set_up, test_own, tear_down);
-  g_test_add ("/vcards/others", Fixture, NULL, set_up, test_others, tear_down);
-  g_test_add ("/vcards/restricted", Fixture, NULL, set_up, test_restricted, tear_down);
+  g_test_add ("/vcards/own", Talk, NULL, talk_set_up, test_own, talk_tear_down);
+  g_test_add ("/vcards/others", Talk, NULL, talk_set_up, test_others, talk_tear_down);
+  g_test_add ("/vcards/restricted", Talk, NULL, talk_set_up, test_restricted, talk_tear_down);
   return g_test_run ();
 }
