@@ -190,6 +190,24 @@ def console(app):
     wait_for(lambda: all(w.name != "XML Console" for w in app.windows()), "the console to close")
 
 
+def import_file(app, preferences):
+    """The file chooser is GTK's own, where a path can be typed."""
+    path = os.path.join(folder, "account.xml")
+    with open(path, "w") as file:
+        file.write("<server-data xmlns='urn:xmpp:pie:0'><host jid='old.example'><user name='alice'/></host></server-data>")
+    preferences.find("label", "Import an Account…").click()
+    chooser = app.window("Import an Account")
+    chooser.keys("ctrl+l")
+    wait_for(lambda: [n for n in chooser.find_all("text") if n.has("focused")], "the path")[0].set_text(path)
+    chooser.find("push button", "Open").press()
+    window = app.window("Import")
+    window.find("push button", "Import").press()
+    window.find(None, "0 messages were added.")
+    look_at(window, "import")
+    window.keys("Escape")
+    wait_for(lambda: all(w.name != "Import" for w in app.windows()), "the import to close")
+
+
 def windows(app, window):
     choose(window, "Preferences")
     preferences = app.window("Preferences")
@@ -202,6 +220,7 @@ def windows(app, window):
     preferences.find("push button", "Back")
     look_at(preferences, "account")
     dialog(app, preferences.find("label", "Edit Profile…").click, "Edit Profile", "profile", "Full name")
+    import_file(app, preferences)
     preferences.find("label", "XML Console").click()
     wait_for(lambda: all(w.name != "Preferences" for w in app.windows()), "the preferences to close")
     console(app)
