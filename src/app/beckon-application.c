@@ -11,6 +11,7 @@
 #include "beckon-client.h"
 #include "beckon-help.h"
 #include "beckon-notifier.h"
+#include "beckon-status-icon.h"
 #include "beckon-window.h"
 
 struct _BeckonApplication
@@ -23,6 +24,7 @@ struct _BeckonApplication
 
   BeckonClient *client; /* NULL until it is open */
   BeckonNotifier *notifier;
+  BeckonStatusIcon *icon; /* (nullable) */
   gboolean opening;
   gboolean closing;
   gboolean without_window; /* at first */
@@ -189,14 +191,30 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 static void close_client (BeckonApplication *self);
 
 static void
+badge_changed_cb (BeckonApplication *self)
+{
+  guint unread;
+
+  g_object_get (self->notifier, "badge", &unread, NULL);
+  beckon_status_icon_set_unread (self->icon, unread);
+}
+
+static void
 start_notifier (BeckonApplication *self)
 {
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
   g_autoptr (BeckonNotificationServer) server = NULL;
 
   if (self->client == NULL)
     return;
   server = beckon_notification_server_new (G_APPLICATION (self), beckon_autostart_is_sandboxed ());
   self->notifier = beckon_notifier_new (GTK_APPLICATION (self), self->client, server);
+  if (bus == NULL)
+    return;
+  self->icon = beckon_status_icon_new (GTK_APPLICATION (self), bus);
+  g_signal_connect_object (
+    self->notifier, "notify::badge", G_CALLBACK (badge_changed_cb), self, G_CONNECT_SWAPPED);
+  beckon_status_icon_set_in_background (self->icon, self->in_background);
 }
 
 static void
@@ -309,6 +327,7 @@ close_client (BeckonApplication *self)
     {
       self->closing = TRUE;
       g_clear_object (&self->notifier);
+      g_clear_object (&self->icon);
       g_application_hold (G_APPLICATION (self));
       beckon_client_close_async (self->client, close_cb, g_object_ref (self));
     }
@@ -529,6 +548,7 @@ beckon_application_finalize (GObject *object)
   BeckonApplication *self = BECKON_APPLICATION (object);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->icon);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->data_dir, g_free);

@@ -40,6 +40,14 @@ struct _BeckonNotifier
   GCancellable *cancellable;
 };
 
+enum
+{
+  PROP_BADGE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (BeckonNotifier, beckon_notifier, G_TYPE_OBJECT)
 
 static gboolean
@@ -192,9 +200,11 @@ update_badge (BeckonNotifier *self)
       if (!beckon_chat_get_muted (chat))
         total += beckon_chat_get_unread (chat);
     }
-  if (total != self->badge)
-    beckon_notification_server_set_badge (self->server, total);
+  if (total == self->badge)
+    return;
+  beckon_notification_server_set_badge (self->server, total);
   self->badge = total;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGE]);
 }
 
 static gboolean
@@ -458,12 +468,31 @@ beckon_notifier_finalize (GObject *object)
 }
 
 static void
+beckon_notifier_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_BADGE:
+      g_value_set_uint (value, BECKON_NOTIFIER (object)->badge);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 beckon_notifier_class_init (BeckonNotifierClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = beckon_notifier_get_property;
   object_class->dispose = beckon_notifier_dispose;
   object_class->finalize = beckon_notifier_finalize;
+
+  properties[PROP_BADGE]
+    = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void

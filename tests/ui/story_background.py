@@ -12,8 +12,11 @@ import sys
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
 sys.path.insert(0, SUPPORT)
 
+from gi.repository import GLib  # noqa: E402
+
 from atspi_driver import App, screenshot, wait_for  # noqa: E402
 from notifications import Notifications  # noqa: E402
+from status_icons import StatusIcons  # noqa: E402
 
 beckon = os.path.abspath(sys.argv[1])
 env = os.environ
@@ -24,6 +27,7 @@ options = ["--server", env["BECKON_TEST_DOMAIN"], "--host", f"{env['BECKON_TEST_
            "--trust-ca", env["BECKON_TEST_CA"]]
 autostart = os.path.join(env["XDG_CONFIG_HOME"], "autostart", "im.beckon.Beckon.desktop")
 notifications = Notifications()
+icons = StatusIcons(has_host=False)
 bob = subprocess.Popen([sys.executable, os.path.join(SUPPORT, "peer.py"), "bob"], stdin=subprocess.PIPE,
                        stdout=subprocess.PIPE, text=True)
 while bob.stdout.readline() != "ready\n":
@@ -66,13 +70,29 @@ with App([beckon, *options]) as app:
     preferences.keys("Escape")
     wait_for(lambda: len(app.windows()) == 1, "the preferences to close")
 
-    window.keys("ctrl+w")
+    # The icon is there once somebody shows it, and again when that begins anew.
+    assert not icons.items
+    icons.add_host()
+    icons.wait()
+    icons.vanish()
+    icons.appear()
+    icon = icons.wait()
+    assert icons.get(icon, "Id") == "im.beckon.Beckon" and icons.get(icon, "Status") == "Active"
+
+    icons.call(icon, "org.kde.StatusNotifierItem", "Activate", GLib.Variant("(ii)", (0, 0)))
     wait_for(lambda: not app.windows(), "the window to close")
     write("Nobody looks")
-    notifications.choose("ActionInvoked", notifications.wait("Bob", "Nobody looks"), "default")
+    number = notifications.wait("Bob", "Nobody looks")
+    wait_for(lambda: icons.get(icon, "Status") == "NeedsAttention", "the icon to call")
+    assert icons.get(icon, "ToolTip")[2:] == ("Beckon", "1 unread message"), icons.get(icon, "ToolTip")
+    icons.call(icon, "org.kde.StatusNotifierItem", "Activate", GLib.Variant("(ii)", (0, 0)))
+    app.window("Beckon").keys("ctrl+w")
+    wait_for(lambda: not app.windows(), "the window to close again")
+    notifications.choose("ActionInvoked", number, "default")
     window = app.window("Beckon")
     window.find("push button", "Chat Menu")
     wait_for(lambda: not notifications.shown, "what is read to be taken back")
+    wait_for(lambda: icons.get(icon, "Status") == "Active", "the icon to call no more")
 
     # Deleting the chat can be undone; then it comes again with what is new, and with nothing else.
     window.keys("ctrl+shift+Delete")
@@ -93,6 +113,7 @@ with App([beckon, *options]) as app:
     window.keys("ctrl+q")
     wait_end(app.process)
 
+icons.items.clear()
 app = subprocess.Popen([beckon, "--background", *options])
 write("And now?")
 notifications.wait("Bob", "And now?")
@@ -100,7 +121,9 @@ assert app.poll() is None
 # Another start of the same kind changes nothing.
 assert subprocess.run([beckon, "--background"], timeout=20).returncode == 0
 assert app.poll() is None
-subprocess.run(["gapplication", "action", "im.beckon.Beckon", "quit"], check=True, timeout=20)
+icon = icons.wait()
+assert list(icons.menu(icon)) == ["Open", "Show notifications", "Quit"], icons.menu(icon)
+icons.choose(icon, icons.menu(icon)["Quit"])
 wait_end(app)
 bob.stdin.close()
 bob.wait(20)
