@@ -34,6 +34,7 @@ void beckon_chat_set_peer_typing (BeckonChat *self, gboolean typing);
 void beckon_chat_forget_typing (BeckonChat *self);
 void beckon_chat_take_deletion (BeckonChat *self, BeckonChatRecord *record, gboolean deleted);
 void beckon_chat_take_draft (BeckonChat *self, const char *draft, gboolean replace);
+void beckon_chat_set_last_message (BeckonChat *self, BeckonMessage *message);
 void beckon_chat_set_deleted (BeckonChat *self, gboolean deleted);
 gboolean beckon_chat_get_deleted (BeckonChat *self);
 void beckon_chat_save (BeckonChat *self);

@@ -4,12 +4,8 @@
 #include "beckon-chat-private.h"
 
 #include "beckon-account-private.h"
-#include "beckon-outbox.h"
 #include "beckon-shown-messages.h"
 #include "beckon-typing.h"
-
-/* When more messages than these come into a chat at once, it is told of as a whole. */
-#define MAX_SINGLE 50
 
 struct _BeckonChat
 {
@@ -48,16 +44,7 @@ enum
   N_PROPS,
 };
 
-enum
-{
-  MESSAGE_ADDED,
-  MESSAGE_CHANGED,
-  HISTORY_RESET,
-  N_SIGNALS,
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 static void
 beckon_chat_dispose (GObject *object)
@@ -189,13 +176,12 @@ beckon_chat_class_init (BeckonChatClass *klass)
   properties[PROP_DELETED] = g_param_spec_boolean ("deleted", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MESSAGE_ADDED] = g_signal_new ("message-added", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
-  signals[MESSAGE_CHANGED]
-    = g_signal_new ("message-changed", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
-  signals[HISTORY_RESET] = g_signal_new ("history-reset", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("message-added", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
+  g_signal_new ("message-changed", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, BECKON_TYPE_MESSAGE);
+  g_signal_new ("history-reset", BECKON_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
@@ -208,21 +194,6 @@ static void
 name_changed_cb (BeckonChat *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-/* Takes a message for the last one, if it is. */
-static void
-offer_last_message (BeckonChat *self, BeckonMessage *message)
-{
-  if (self->last_message != NULL
-      && beckon_message_get_sort_key (self->last_message) > beckon_message_get_sort_key (message))
-    return;
-  if (!g_set_object (&self->last_message, message))
-    return;
-  beckon_chat_set_archived (self, FALSE);
-  beckon_chat_set_deleted (self, FALSE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
 }
 
 /**
@@ -257,145 +228,6 @@ beckon_chat_new (BeckonAccount *account,
   g_signal_connect_swapped (self->typing, "peer-changed", G_CALLBACK (beckon_chat_set_peer_typing),
                             self);
   return self;
-}
-
-/**
- * beckon_chat_take_deletion:
- * @record: the row, after its messages were deleted, or brought back
- * @deleted: which of both
- */
-void
-beckon_chat_take_deletion (BeckonChat *self, BeckonChatRecord *record, gboolean deleted)
-{
-  g_object_freeze_notify (G_OBJECT (self));
-  self->record->deleted_sort_key = record->deleted_sort_key;
-  g_clear_object (&self->last_message);
-  if (record->last_message != NULL)
-    self->last_message = beckon_shown_messages_dup (self->shown, record->last_message);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
-  beckon_chat_take_draft (self, record->draft, deleted);
-  beckon_chat_set_unread (self, record->unread);
-  beckon_chat_set_deleted (self, deleted);
-  g_object_thaw_notify (G_OBJECT (self));
-  g_signal_emit (self, signals[HISTORY_RESET], 0);
-}
-
-/* A message of this chat that has not come too late for it to be shown. */
-static gboolean
-is_shown (BeckonChat *self, BeckonMessageRecord *record)
-{
-  return record->chat_id == self->record->id && record->sort_key > self->record->deleted_sort_key;
-}
-
-/**
- * beckon_chat_take_past:
- * @record: the chat's row, after messages were put anywhere into its history
- *
- * Tells everybody who shows this chat to load it again.
- */
-void
-beckon_chat_take_past (BeckonChat *self, BeckonChatRecord *record)
-{
-  g_autoptr (BeckonMessage) last = NULL;
-
-  if (record->last_message != NULL)
-    last = beckon_shown_messages_dup (self->shown, record->last_message);
-  if (last != NULL)
-    offer_last_message (self, last);
-  beckon_chat_take_read (self, record);
-  g_signal_emit (self, signals[HISTORY_RESET], 0);
-}
-
-/**
- * beckon_chat_take_batch:
- * @stored: (element-type BeckonMessageRecord): messages as they are now stored, also of others
- *   chats
- * @is_new: (element-type gboolean): for each, whether it was not there before
- * @read: whether the person has seen them, as far as one can know
- *
- * Tells everybody who shows this chat of those that are in it.
- */
-void
-beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gboolean read)
-{
-  gint64 seen = 0;
-  gboolean here = FALSE;
-  guint n_new = 0, unread = 0;
-
-  for (guint i = 0; i < stored->len; i++)
-    if (is_shown (self, g_ptr_array_index (stored, i)))
-      n_new += g_array_index (is_new, gboolean, i) ? 1 : 0;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = 0; i < stored->len; i++)
-    {
-      BeckonMessageRecord *record = g_ptr_array_index (stored, i);
-      gboolean added = g_array_index (is_new, gboolean, i);
-      g_autoptr (BeckonMessage) message = NULL;
-
-      if (!is_shown (self, record))
-        continue;
-      if (!added)
-        {
-          beckon_chat_take_changed (self, record);
-          continue;
-        }
-      message = beckon_shown_messages_dup (self->shown, record);
-      /* Who answers has read what is before. */
-      if (read || record->outgoing)
-        {
-          seen = MAX (seen, record->sort_key);
-          here |= record->state == BECKON_MESSAGE_QUEUED;
-          unread = 0;
-        }
-      else if (record->sort_key > self->record->read_sort_key)
-        unread++;
-      offer_last_message (self, message);
-      if (n_new <= MAX_SINGLE)
-        g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
-    }
-  if (seen > 0)
-    beckon_chat_read_up_to (self, seen, here);
-  beckon_chat_set_unread (self, self->record->unread + unread);
-  g_object_thaw_notify (G_OBJECT (self));
-  if (n_new > MAX_SINGLE)
-    g_signal_emit (self, signals[HISTORY_RESET], 0);
-}
-
-/**
- * beckon_chat_take_stored:
- * @record: a message of this chat as it is now stored
- * @is_new: whether it was not there before
- *
- * Tells everybody who shows this chat.
- */
-void
-beckon_chat_take_stored (BeckonChat *self, BeckonMessageRecord *record, gboolean is_new)
-{
-  g_autoptr (GPtrArray) stored = g_ptr_array_new ();
-  g_autoptr (GArray) flags = g_array_new (FALSE, FALSE, sizeof (gboolean));
-
-  g_ptr_array_add (stored, record);
-  g_array_append_val (flags, is_new);
-  beckon_chat_take_batch (self, stored, flags, FALSE);
-}
-
-/**
- * beckon_chat_take_changed:
- * @record: a message of this chat as it is now stored
- *
- * Tells everybody who shows it.
- */
-void
-beckon_chat_take_changed (BeckonChat *self, BeckonMessageRecord *record)
-{
-  g_autoptr (BeckonMessage) message = beckon_shown_messages_dup (self->shown, record);
-  BeckonOutbox *outbox = self->account != NULL ? beckon_account_get_outbox (self->account) : NULL;
-
-  if (outbox != NULL)
-    beckon_outbox_settle (outbox, record);
-  g_signal_emit (self, signals[MESSAGE_CHANGED], 0, message);
 }
 
 void
@@ -509,6 +341,19 @@ BeckonMessage *
 beckon_chat_get_last_message (BeckonChat *self)
 {
   return self->last_message;
+}
+
+/**
+ * beckon_chat_set_last_message:
+ * @message: (nullable): the newest one that there is
+ */
+void
+beckon_chat_set_last_message (BeckonChat *self, BeckonMessage *message)
+{
+  if (!g_set_object (&self->last_message, message))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_TIME]);
 }
 
 GDateTime *
