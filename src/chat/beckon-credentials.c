@@ -137,6 +137,16 @@ add_write (GPtrArray *writes, BeckonSecretKind kind, const char *secret)
 
 static void run_next_write (GTask *task);
 
+/* Once the server has seen a token used, it takes none that is older. So the one that the keyring
+ * knows goes on being used while it does not take a newer one, lest a crash sign us out. Without
+ * any keyring there is nothing to lose. */
+static void
+forget_next_token (BeckonCredentials *self, const GError *error)
+{
+  if (!g_error_matches (error, BECKON_SECRET_ERROR, BECKON_SECRET_ERROR_UNAVAILABLE))
+    g_clear_pointer (&self->slots[SLOT_NEXT_TOKEN], beckon_secret_free);
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -151,6 +161,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
            : beckon_secret_store_clear_finish (BECKON_SECRET_STORE (source), result, &error);
   if (!done)
     {
+      if (g_task_get_source_tag (task) == beckon_credentials_accept_async)
+        forget_next_token (g_task_get_source_object (task), error);
       end_call (task, error);
       return;
     }
@@ -408,7 +420,7 @@ set_slot (BeckonCredentials *self, GPtrArray *writes, Slot slot, char *secret)
  *
  * Learns from a success: the token that was used is the one to keep, a new one is kept beside it,
  * and with a token the password is forgotten. Ends when the keyring has it all; when that fails,
- * it is known in memory nevertheless.
+ * the token that was used, or the first there is, is known in memory nevertheless.
  */
 void
 beckon_credentials_accept_async (BeckonCredentials *self,

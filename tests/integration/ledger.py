@@ -174,6 +174,8 @@ class Alice:
     def describe(self):
         """For the report of a stall."""
         left = {number: self.states.get(number) for number in range(1, self.asked + 1) if number not in self.sent}
+        if self.reader.done():
+            return f"alice is gone: {self.process.returncode}"
         return f"alice is {self.state} ({self.error}), has got {len(self.got)}, and not sent (number: state) {left}"
 
 

@@ -16,6 +16,7 @@ typedef struct
   BeckonSecretStore *memory;
   guint n_writing;
   gboolean is_silent; /* to who would read */
+  gboolean fails;     /* to write */
 } SlowStore;
 
 typedef GObjectClass SlowStoreClass;
@@ -73,8 +74,15 @@ slow_store_async (BeckonSecretStore *store,
                   GAsyncReadyCallback callback,
                   gpointer user_data)
 {
-  Write *write = g_new0 (Write, 1);
+  Write *write;
 
+  if (((SlowStore *) store)->fails)
+    {
+      g_task_report_new_error (store, callback, user_data, NULL, BECKON_SECRET_ERROR,
+                               BECKON_SECRET_ERROR_TIMEOUT, "Fails");
+      return;
+    }
+  write = g_new0 (Write, 1);
   write->task = g_task_new (store, cancellable, callback, user_data);
   write->account = g_strdup (account);
   write->kind = kind;
@@ -253,6 +261,30 @@ test_impatience (TalkServer *server, gconstpointer data)
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
 }
 
+/* A token that is not kept is not used as long as there is one that is. */
+static void
+test_failure (TalkServer *server, gconstpointer data)
+{
+  ((SlowStore *) server->secrets)->fails = TRUE;
+  give (server, "token-2", "token-1 token-2");
+  for (guint i = 0; i < 2; i++)
+    {
+      talk_server_cut (server);
+      beckon_account_try_now (server->account);
+      wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+    }
+  g_assert_false (has_signed_in_with (server, "token-2"));
+
+  ((SlowStore *) server->secrets)->fails = FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      talk_server_cut (server);
+      beckon_account_try_now (server->account);
+      wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+    }
+  g_assert_true (has_signed_in_with (server, "token-2"));
+}
+
 /* A keyring that does not answer yet is asked again, and nobody is asked for a password. */
 static void
 test_silent (TalkServer *server, gconstpointer data)
@@ -279,6 +311,7 @@ main (int argc, char *argv[])
   T ("cut", test_cut, NULL);
   T ("cut-resumable", test_cut, "0");
   T ("impatience", test_impatience, NULL);
+  T ("failure", test_failure, NULL);
   T ("silent", test_silent, NULL);
   return g_test_run ();
 }
