@@ -74,6 +74,9 @@ open_cb (BeckonMainView *self, GObject *item)
   if (BECKON_IS_CHAT (item))
     {
       beckon_main_view_open_chat (self, BECKON_CHAT (item));
+      /* What is in one column is read first: on a phone, a keyboard would cover half of it. */
+      if (!adw_leaflet_get_folded (self->leaflet))
+        gtk_widget_grab_focus (GTK_WIDGET (self->conversation));
     }
   else if (BECKON_IS_FOUND_MESSAGE (item))
     {
@@ -201,6 +204,8 @@ open_address_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (chat != NULL)
     {
       beckon_main_view_open_chat (self, chat);
+      /* Whoever begins a chat is going to write. */
+      gtk_widget_grab_focus (GTK_WIDGET (self->conversation));
       if (self->text != NULL)
         beckon_conversation_view_add_text (self->conversation, self->text);
       g_clear_pointer (&self->text, g_free);
