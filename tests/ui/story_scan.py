@@ -215,7 +215,7 @@ with Browser(origin) as phone:
                        sender=address) as stream:
             assert "<success" in stream.ask(by_token(answer["access_token"], device.device_id), "</success>|</failure>")
             preferences.find("push button", "Sign out “Tablet <b>”")
-            labelled(window, "“\u2068Tablet <b>\u2069” was signed in")
+            labelled(window, "New device: \u2068Tablet <b>\u2069")
             picture("new-device")
         preferences.find("push button", "Sign out “Chrome”").press()
         dialog = app.window(role="dialog")
