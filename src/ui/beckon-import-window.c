@@ -98,8 +98,10 @@ show_content (BeckonImportWindow *self)
     g_strdup_printf (ngettext ("%u blocked person", "%u blocked people", n_blocked), n_blocked),
     n_blocked,
     beckon_import_count_new_blocked (self->import));
+  gtk_widget_set_visible (GTK_WIDGET (self->blocked_row), n_blocked > 0);
   messages = g_strdup_printf (ngettext ("%u message", "%u messages", n_messages), n_messages);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->messages_row), messages);
+  gtk_widget_set_visible (GTK_WIDGET (self->messages_row), n_messages > 0);
 }
 
 static void

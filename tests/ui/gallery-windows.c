@@ -12,6 +12,7 @@
 #include "beckon-connection.h"
 #include "beckon-console-window.h"
 #include "beckon-contact-window.h"
+#include "beckon-import-window.h"
 #include "beckon-new-chat-window.h"
 #include "beckon-password-dialog.h"
 #include "beckon-preferences-window.h"
@@ -240,6 +241,27 @@ show_console (Gallery *self)
 }
 
 static GtkWidget *
+show_import (Gallery *self)
+{
+  static const char xml[]
+    = "<server-data xmlns='urn:xmpp:pie:0'><host jid='example.org'><user name='alice'>"
+      "<query xmlns='jabber:iq:roster'><item jid='nurse@example.org' subscription='both'/>"
+      "<item jid='paris@example.org' name='Paris' subscription='both'/></query>"
+      "</user></host></server-data>";
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "account.xml", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+
+  if (!g_file_set_contents (path, xml, -1, &error))
+    g_error ("%s", error->message);
+  beckon_import_window_present (GTK_WINDOW (self->window), self->account, file);
+  window = wait_for_window (BECKON_TYPE_IMPORT_WINDOW);
+  WAIT_FOR (gtk_widget_get_mapped (ui_get (window, "import_button")));
+  return window;
+}
+
+static GtkWidget *
 show_profile (Gallery *self)
 {
   GtkWidget *window;
@@ -410,6 +432,7 @@ const GalleryPage gallery_window_pages[] = {
   { "sign-out-others", TRUE, show_sign_out_others },
   { "delete-account", TRUE, show_delete_account },
   { "console", TRUE, show_console },
+  { "import", TRUE, show_import },
   { "profile", TRUE, show_profile },
   { "profile-end", TRUE, show_profile_end },
   { "server-info", TRUE, show_server_info },
