@@ -9,6 +9,10 @@
 
 #include "beckon-console-entry.h"
 
+/* In how many frames, at least and at most, the text has got the height that it will have. */
+#define MIN_FRAMES 3
+#define MAX_FRAMES 20
+
 struct _BeckonConsoleView
 {
   GtkTextView parent_instance;
@@ -16,7 +20,8 @@ struct _BeckonConsoleView
   GListModel *entries; /* (nullable) */
   gboolean with_texts;
   GArray *lengths; /* of what stands for each entry, in characters */
-  GtkTextMark *end;
+  guint follow_id;
+  guint n_frames; /* since something came at the end */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonConsoleView, beckon_console_view, GTK_TYPE_TEXT_VIEW)
@@ -35,6 +40,31 @@ is_at_end (BeckonConsoleView *self)
   return adjustment == NULL
          || gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
               >= gtk_adjustment_get_upper (adjustment) - 1;
+}
+
+static gboolean
+follow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  BeckonConsoleView *self = BECKON_CONSOLE_VIEW (widget);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self));
+
+  self->n_frames++;
+  if ((self->n_frames > MIN_FRAMES && is_at_end (self)) || self->n_frames > MAX_FRAMES)
+    {
+      self->follow_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_CONTINUE;
+}
+
+/* The text has its height only some frames later. More that comes till then is followed, too. */
+static void
+follow (BeckonConsoleView *self)
+{
+  self->n_frames = 0;
+  if (self->follow_id == 0)
+    self->follow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), follow_cb, NULL, NULL);
 }
 
 static char *
@@ -80,7 +110,7 @@ get_length (BeckonConsoleView *self, guint position, guint n)
 static void
 entries_changed_cb (BeckonConsoleView *self, guint position, guint removed, guint added)
 {
-  const gboolean follow = is_at_end (self);
+  const gboolean at_end = self->follow_id != 0 || is_at_end (self);
   const int start = position == self->lengths->len
                       ? gtk_text_buffer_get_char_count (get_buffer (self))
                       : get_length (self, 0, position);
@@ -101,8 +131,8 @@ entries_changed_cb (BeckonConsoleView *self, guint position, guint removed, guin
 
       g_array_insert_val (self->lengths, i, length);
     }
-  if (follow && added > 0)
-    gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), self->end, 0, TRUE, 0, 1);
+  if (at_end && added > 0)
+    follow (self);
 }
 
 static void
@@ -135,12 +165,9 @@ static void
 beckon_console_view_init (BeckonConsoleView *self)
 {
   GtkTextBuffer *buffer = get_buffer (self);
-  GtkTextIter iter;
 
   self->lengths = g_array_new (FALSE, FALSE, sizeof (int));
   gtk_text_buffer_create_tag (buffer, "heading", "weight", PANGO_WEIGHT_BOLD, NULL);
-  gtk_text_buffer_get_end_iter (buffer, &iter);
-  self->end = gtk_text_buffer_create_mark (buffer, NULL, &iter, FALSE);
   /* Nobody can undo what has passed. */
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
 }

@@ -187,6 +187,38 @@ test_bounds (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_suffix (text, "\n<presence>\n  <ä/>\n</presence>\n\n"));
 }
 
+static gboolean
+is_at_end (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) > 2 * gtk_adjustment_get_page_size (adjustment)
+         && gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
+              >= gtk_adjustment_get_upper (adjustment) - 1;
+}
+
+/* What is newest is on show, unless the person looks at something else. */
+static void
+test_follows (Fixture *f, gconstpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (get_view (f)));
+
+  for (guint i = 0; i < 50; i++)
+    report_some (f);
+  WAIT_FOR (is_at_end (adjustment));
+  for (guint i = 0; i < 20; i++)
+    {
+      report_some (f);
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+    }
+  ui_fixture_settle (GTK_WIDGET (f->window));
+  WAIT_FOR (is_at_end (adjustment));
+
+  ui_fixture_settle (GTK_WIDGET (f->window));
+  gtk_adjustment_set_value (adjustment, 100);
+  report_some (f);
+  ui_fixture_settle (GTK_WIDGET (f->window));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 100);
+}
+
 /* However much it is, the window does not stand still. */
 static void
 test_large (Fixture *f, gconstpointer data)
@@ -295,6 +327,7 @@ main (int argc, char **argv)
   ADD ("/console-window/shows", test_shows);
   ADD ("/console-window/filter", test_filter);
   ADD ("/console-window/bounds", test_bounds);
+  ADD ("/console-window/follows", test_follows);
   ADD ("/console-window/large", test_large);
   ADD ("/console-window/send", test_send);
   ADD ("/console-window/save", test_save);
