@@ -309,6 +309,30 @@ test_picture (Fixture *f, gconstpointer data)
   close_window (preferences);
 }
 
+/* The preferences say that it was saved, and can be closed while they do. */
+static void
+test_toast (Fixture *f, gconstpointer data)
+{
+  g_autoptr (BeckonProfile) profile = make_profile ();
+  g_autoptr (BeckonProfile) saved = NULL;
+  GtkWidget *preferences, *window;
+
+  beckon_preferences_window_present_account (f->window, f->account);
+  preferences = ui_find_window (BECKON_TYPE_PREFERENCES_WINDOW);
+  WAIT_FOR (gtk_widget_get_mapped (ui_get (preferences, "choose_button")));
+  beckon_profile_window_present (ADW_PREFERENCES_WINDOW (preferences), f->account);
+  window = ui_find_window (BECKON_TYPE_PROFILE_WINDOW);
+  fake_profile_answer (profile, FALSE);
+  WAIT_FOR (gtk_widget_is_sensitive (ui_get (window, "save_button")));
+  g_signal_emit_by_name (ui_get (window, "save_button"), "clicked");
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  fake_profile_answer (profile, FALSE);
+  saved = fake_profile_get_saved ();
+  WAIT_FOR (window == NULL);
+  WAIT_FOR (ui_find_label (preferences, "The profile was saved") != NULL);
+  close_window (preferences);
+}
+
 static void
 test_words (Fixture *f, gconstpointer data)
 {
@@ -369,6 +393,7 @@ main (int argc, char **argv)
   ADD ("own", test_own);
   ADD ("own-restricted", test_own_restricted);
   ADD ("picture", test_picture);
+  ADD ("toast", test_toast);
   ADD ("words", test_words);
   return g_test_run ();
 }
