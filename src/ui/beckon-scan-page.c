@@ -8,10 +8,9 @@
 #include <glib/gi18n.h>
 
 #include "beckon-button-wrap.h"
-#include "beckon-error-box.h"
-#include "beckon-proxy-row.h"
 #include "beckon-scan-code.h"
 #include "beckon-scan-person.h"
+#include "beckon-scan-server.h"
 #include "beckon-scan-text.h"
 
 /* After this many seconds of waiting for an answer it is said that it takes long. */
@@ -27,10 +26,7 @@ struct _BeckonScanPage
   GtkStack *stack;
   GtkLabel *announcement;
 
-  BeckonErrorBox *error_box;
-  GtkEditable *domain_row;
-  BeckonProxyRow *proxy_row;
-  GtkWidget *show_button;
+  BeckonScanServer *server_form;
 
   GtkSpinner *spinner;
   GtkLabel *busy_label;
@@ -200,7 +196,7 @@ beckon_scan_page_grab_focus (GtkWidget *widget)
   const char *name = gtk_stack_get_visible_child_name (self->stack);
 
   if (g_str_equal (name, "server"))
-    return gtk_widget_grab_focus (GTK_WIDGET (self->domain_row));
+    return gtk_widget_grab_focus (GTK_WIDGET (self->server_form));
   if (g_str_equal (name, "code"))
     return gtk_widget_grab_focus (GTK_WIDGET (self->code));
   if (g_str_equal (name, "scanned"))
@@ -309,36 +305,11 @@ ask_server (BeckonScanPage *self)
 }
 
 static void
-domain_changed_cb (BeckonScanPage *self)
+chosen_cb (BeckonScanPage *self, BeckonJid *domain)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->domain_row)));
-
-  beckon_error_box_set_text (self->error_box, NULL);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->domain_row), "error");
-  gtk_widget_set_sensitive (self->show_button, *text != '\0');
-}
-
-/* A whole address is as good as its server. */
-static void
-submit_cb (BeckonScanPage *self)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->domain_row)));
-  g_autoptr (BeckonJid) jid = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (*text == '\0' || !beckon_proxy_row_check (self->proxy_row))
-    return;
-  jid = beckon_jid_new (text, &error);
-  if (jid == NULL)
-    {
-      beckon_error_box_set_error (self->error_box, error, NULL);
-      gtk_widget_add_css_class (GTK_WIDGET (self->domain_row), "error");
-      return;
-    }
   g_clear_pointer (&self->domain, beckon_jid_unref);
-  self->domain = beckon_jid_new (beckon_jid_get_domain (jid), NULL);
-  if (self->domain != NULL)
-    start (self);
+  self->domain = beckon_jid_ref (domain);
+  start (self);
 }
 
 static void
@@ -419,10 +390,9 @@ beckon_scan_page_class_init (BeckonScanPageClass *klass)
                                 1,
                                 BECKON_TYPE_ACCOUNT);
 
-  g_type_ensure (BECKON_TYPE_ERROR_BOX);
-  g_type_ensure (BECKON_TYPE_PROXY_ROW);
   g_type_ensure (BECKON_TYPE_SCAN_CODE);
   g_type_ensure (BECKON_TYPE_SCAN_PERSON);
+  g_type_ensure (BECKON_TYPE_SCAN_SERVER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/im/beckon/Beckon/ui/beckon-scan-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, title);
@@ -430,10 +400,7 @@ beckon_scan_page_class_init (BeckonScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, warning_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, announcement);
-  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, error_box);
-  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, domain_row);
-  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, proxy_row);
-  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, show_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, server_form);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, busy_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, code);
@@ -443,8 +410,7 @@ beckon_scan_page_class_init (BeckonScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, server_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, details_expander);
   gtk_widget_class_bind_template_child (widget_class, BeckonScanPage, details_label);
-  gtk_widget_class_bind_template_callback (widget_class, domain_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, submit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, copied_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_button_cb);
@@ -458,7 +424,6 @@ beckon_scan_page_init (BeckonScanPage *self)
   beckon_button_wrap (GTK_WIDGET (self->message_button));
   beckon_button_wrap (self->server_button);
   self->shown_state = -1;
-  domain_changed_cb (self);
 }
 
 /**
@@ -513,5 +478,5 @@ beckon_scan_page_get_proxy (BeckonScanPage *self)
   g_return_val_if_fail (BECKON_IS_SCAN_PAGE (self), NULL);
 
   return self->again != NULL ? beckon_account_get_proxy (self->again)
-                             : beckon_proxy_row_get_uri (self->proxy_row);
+                             : beckon_scan_server_get_proxy (self->server_form);
 }
