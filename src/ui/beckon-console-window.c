@@ -288,6 +288,8 @@ beckon_console_window_init (BeckonConsoleWindow *self)
   add_choice (self, "direction", "both");
   gtk_widget_insert_action_group (GTK_WIDGET (self), "filter", G_ACTION_GROUP (self->choices));
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Large text takes several lines. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (GTK_WIDGET (self->hide_check))), TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.send", FALSE);
 }
 

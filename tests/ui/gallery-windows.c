@@ -10,6 +10,7 @@
 #include "beckon-address-code-window.h"
 #include "beckon-approve-window.h"
 #include "beckon-connection.h"
+#include "beckon-change-password-window.h"
 #include "beckon-console-window.h"
 #include "beckon-contact-window.h"
 #include "beckon-import-window.h"
@@ -174,9 +175,9 @@ show_account_end (Gallery *self)
   return show_account_part (self, 1);
 }
 
-/* What a row of the account's page asks. The title is the English one. */
+/* What a row of the account's page opens. The title is the English one. */
 static GtkWidget *
-show_question (Gallery *self, const char *title)
+show_question (Gallery *self, const char *title, GType type)
 {
   g_auto (GStrv) parts = g_strsplit (gettext (title), "_", -1);
   g_autofree char *text = g_strjoinv ("", parts);
@@ -185,31 +186,31 @@ show_question (Gallery *self, const char *title)
   if (label == NULL)
     g_error ("No row %s", text);
   gtk_widget_activate (gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW));
-  return wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  return wait_for_window (type);
 }
 
 static GtkWidget *
 show_change_password (Gallery *self)
 {
-  return show_question (self, "Change _Password…");
+  return show_question (self, "Change _Password…", BECKON_TYPE_CHANGE_PASSWORD_WINDOW);
 }
 
 static GtkWidget *
 show_sign_out (Gallery *self)
 {
-  return show_question (self, "_Sign Out…");
+  return show_question (self, "_Sign Out…", ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static GtkWidget *
 show_sign_out_others (Gallery *self)
 {
-  return show_question (self, "Sign Out All _Others…");
+  return show_question (self, "Sign Out All _Others…", ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static GtkWidget *
 show_delete_account (Gallery *self)
 {
-  return show_question (self, "_Delete the Account on the Server…");
+  return show_question (self, "_Delete the Account on the Server…", ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static void
