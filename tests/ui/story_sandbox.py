@@ -4,7 +4,7 @@
 
     story_sandbox.py FOLDER
 
-Alice signs in inside the sandbox, writes, gets an answer, and comes back by the token that is
+Alice signs in inside the sandbox, writes, gets an answer, follows a link, and comes back by the token that is
 in the portal's keyring. Pictures of it go to the folder.
 """
 import os
@@ -60,6 +60,16 @@ def write(window, text):
     window.find("text", "Message").set_text(text)
     window.find("push button", "Send").press()
     labelled(window, text)
+
+
+def follows_link(app, window):
+    """What another program hands over reaches the Beckon that runs, out of another sandbox."""
+    link = subprocess.run(run([], f"xmpp:{env['BECKON_TEST_CAROL']}?message;body=By%20a%20link"), timeout=60, check=False)
+    assert link.returncode == 0, f"the link ended with {link.returncode}"
+    dialog = app.window(role="dialog")
+    picture("link")
+    dialog.find("push button", "Open Chat").press()
+    wait_for(lambda: window.find("text", "Message").text == "By a link", "the link's words")
 
 
 def leave(app):
@@ -139,6 +149,7 @@ with subprocess.Popen([sys.executable, PEER, "bob"], stdin=subprocess.PIPE, stdo
               file=bob.stdin, flush=True)
         labelled(window, "Loud and clear")
         picture("conversation")
+        follows_link(app, window)
         leave(app)
 
     # The keyring's own file is encrypted with a key that only the portal has.
