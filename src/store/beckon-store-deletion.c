@@ -79,8 +79,8 @@ remove_messages (BeckonDatabase *database, Deleted *deleted, GError **error)
     " (SELECT id FROM messages WHERE chat_id = ?1 AND sort_key <= ?2)",
 
     "UPDATE messages SET body = '', resource = NULL, time = 0, error = NULL, replaces_id = NULL,"
-    " origin_id = iif (outgoing, origin_id, NULL), state = iif (state IN (1, 2), 6, state),"
-    " edited = 0, unstyled = 0, markable = 0 WHERE chat_id = ?1 AND sort_key <= ?2",
+    " origin_id = iif (outgoing, origin_id, NULL), edited = 0,"
+    " unstyled = 0, markable = 0 WHERE chat_id = ?1 AND sort_key <= ?2",
 
     "INSERT INTO message_index (rowid, body)"
     " SELECT id, body FROM messages WHERE chat_id = ?1 AND sort_key <= ?2",

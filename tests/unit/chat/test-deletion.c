@@ -1,6 +1,8 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define _GNU_SOURCE /* for memmem() */
+
 #include "beckon-chat-deletion.h"
 #include "talk-server.h"
 
@@ -172,6 +174,16 @@ test_ending (TalkServer *server, gconstpointer data)
   assert_history (server, "");
 }
 
+static gboolean
+is_in_file (const char *path, const char *text)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  return memmem (bytes, length, text, strlen (text)) != NULL;
+}
+
 /* A process that was killed has not carried it out: the next one does. */
 static void
 test_killed (TalkServer *server, gconstpointer data)
@@ -185,12 +197,15 @@ test_killed (TalkServer *server, gconstpointer data)
   gsize length, journal_length;
 
   sign_in (server);
-  send_live (server, "one");
+  talk_server_send (server, "<message from='" BOB "/b' type='chat' id='1'>"
+                            "<body>xylophone</body></message>");
+  g_free (talk_server_settle (server));
   deletion = delete_chat (server);
   path = g_build_filename (server->folder, "beckon.db", NULL);
   journal = g_strconcat (path, "-wal", NULL);
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   g_assert_true (g_file_get_contents (journal, &journal_bytes, &journal_length, NULL));
+  g_assert_true (is_in_file (path, "xylophone") || is_in_file (journal, "xylophone"));
   undo (deletion);
   talk_server_close (server);
   g_assert_true (g_file_set_contents (path, bytes, length, NULL));
@@ -198,6 +213,8 @@ test_killed (TalkServer *server, gconstpointer data)
   talk_server_open (server);
   g_assert_false (is_listed (server));
   assert_history (server, "");
+  g_assert_false (is_in_file (path, "xylophone"));
+  g_assert_false (is_in_file (journal, "xylophone"));
 }
 
 /* What waits is not sent, and is when it comes back. */
