@@ -30,12 +30,21 @@ tell (Look *look, gboolean is_misfit, const char *format, ...)
   look->n_misfits += is_misfit;
 }
 
-/* A name or an address may be longer than any window; a verb may not. */
+static gboolean
+is_in_toast (GtkWidget *widget)
+{
+  while (widget != NULL && g_strcmp0 (gtk_widget_get_css_name (widget), "toast") != 0)
+    widget = gtk_widget_get_parent (widget);
+  return widget != NULL;
+}
+
+/* A name or an address may be longer than any window; a verb may not, but in a toast, which newer
+ * versions of libadwaita cut as they like. */
 static gboolean
 is_in_button (GtkWidget *widget)
 {
   return gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) != NULL
-         && gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX) == NULL;
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX) == NULL && !is_in_toast (widget);
 }
 
 static void

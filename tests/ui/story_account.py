@@ -51,7 +51,7 @@ def open_account(app, window):
     """The page of the account, in the preferences."""
     window.keys("ctrl+comma")
     preferences = app.window("Preferences")
-    preferences.find("page tab", "Accounts").click()
+    preferences.find("page tab", "Accounts").press()
     preferences.find("label", alice).click()
     preferences.find("label", "Change Password…")
     return preferences

@@ -75,7 +75,8 @@ def fill_in(window, name, text, *keys):
     wanted = field(window, name)
     window.keys("End")  # once it is the active one
     type_text(text)
-    wait_for(lambda: wanted.text == text, f"{name!r} to have been typed")
+    # A password is read out as it is shown.
+    wait_for(lambda: wanted.text in (text, "●" * len(text)), f"{name!r} to have been typed")
     if keys:
         window.keys(*keys)
 

@@ -266,7 +266,7 @@ test_menu (Fixture *f, gconstpointer data)
   g_autofree char *text = NULL;
   g_autofree char *again = NULL;
 
-  assert_marks (f, "One appel, two", "appel");
+  assert_marks (f, "One appple, two", "appple");
   menu = point_at (f, 1);
   g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 0);
   menu = point_at (f, 6);
@@ -281,7 +281,7 @@ test_menu (Fixture *f, gconstpointer data)
   do_action (f, "spelling.correct", "apple");
   gtk_text_buffer_undo (f->buffer);
   again = beckon_composer_dup_text (f->composer);
-  g_assert_cmpstr (again, ==, "One appel, two\nEndd.");
+  g_assert_cmpstr (again, ==, "One appple, two\nEndd.");
 }
 
 static void
