@@ -252,6 +252,8 @@ class Ledger:
             await self._talk()
             await self._check()
             self.passed = True
+        except Failure as why:
+            raise Failure(f"{why}; {self.alice.describe()}" if self.alice else str(why)) from why
         finally:
             if self.alice and self.alice.process and self.alice.process.returncode is None:
                 await self.alice.kill()
@@ -447,7 +449,7 @@ def main():
             asyncio.run(ledger.run())
             outcome = "ok"
         except Failure as why:
-            outcome, failed = f"FAILED: {why}" + (f"; {ledger.alice.describe()}" if ledger.alice else ""), True
+            outcome, failed = f"FAILED: {why}", True
         faults = ", ".join(f"{count} {name}" for name, count in sorted(ledger.faults.items()))
         starts = ledger.alice.starts if ledger.alice else 0
         print(f"seed {seed}: {outcome}; {options.messages} messages each way, {ledger.faults.total()} faults "
