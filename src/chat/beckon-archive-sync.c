@@ -61,6 +61,13 @@ get_gap (BeckonArchiveSync *self)
   return g_ptr_array_index (self->gaps, self->gaps->len - 1);
 }
 
+/* Whether the session is over in which this was asked for: another may have begun. */
+static gboolean
+is_late (GAsyncResult *result)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result)));
+}
+
 static void
 forget_query (BeckonArchiveSync *self)
 {
@@ -267,8 +274,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BeckonMamPage page = { NULL };
 
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+  if (is_late (result))
     return;
   g_clear_pointer (&self->query_id, g_free);
   if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED))
@@ -365,13 +371,15 @@ gaps_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   gaps = beckon_store_load_gaps_finish (BECKON_STORE (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+  if (is_late (result))
     return;
   if (gaps == NULL)
     {
       g_warning ("The archive is not read: %s", error->message);
-      finish (self);
+      if (beckon_store_error_may_pass (error))
+        self->retry_id = g_timeout_add_seconds (BECKON_STORE_RETRY, retry_cb, self);
+      else
+        finish (self);
       return;
     }
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
@@ -402,8 +410,7 @@ gap_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   gap = beckon_store_open_gap_finish (BECKON_STORE (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || beckon_module_get_session (BECKON_MODULE (self)) == NULL)
+  if (is_late (result))
     return;
   if (gap != NULL)
     {
