@@ -124,6 +124,20 @@ job_run_in_savepoint (Job *job, BeckonDatabase *database, GError **error)
   return beckon_database_exec (database, "RELEASE call", error);
 }
 
+/* The transaction is lost, with all that was written in it. Who only reads did not ask for it. */
+static void
+job_take_loss (Job *job, BeckonDatabase *database, const GError *error)
+{
+  job_drop_result (job);
+  if (!job->call->writes)
+    {
+      g_clear_error (&job->error);
+      job_run (job, database);
+    }
+  else if (job->error == NULL)
+    job->error = g_error_copy (error);
+}
+
 /* Runs this job and those behind it in one transaction, and answers them. Returns the job that was
  * taken from the queue too and cannot be part of it, if there is one. */
 static Job *
@@ -157,11 +171,7 @@ run_shared (BeckonDatabase *database, GAsyncQueue *queue, Job *first)
       Job *done = g_ptr_array_index (jobs, i);
 
       if (!good)
-        {
-          job_drop_result (done);
-          if (done->error == NULL)
-            done->error = g_error_copy (error);
-        }
+        job_take_loss (done, database, error);
       job_answer (done);
     }
   return job;

@@ -268,6 +268,45 @@ test_full_for_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (page->len, ==, n_good);
 }
 
+/* Who only reads hears nothing of what its neighbours could not write, and sees nothing of it. */
+static void
+test_full_next_to_readers (Fixture *fixture, gconstpointer data)
+{
+  GAsyncResult *written[10] = { NULL };
+  GAsyncResult *read[G_N_ELEMENTS (written)] = { NULL };
+  gint64 chat;
+
+  open_store (fixture);
+  chat = add_chat (fixture, add_account (fixture, ALICE), BOB);
+  faulty_vfs_fail (FAULTY_WRITE, 1, G_MAXUINT, SQLITE_FULL, ENOSPC);
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      g_autoptr (GPtrArray) messages = message_list ();
+
+      g_ptr_array_add (messages, make_message (chat, BOB, NULL, "Lost"));
+      beckon_store_add_messages_async (fixture->store, messages, NULL, keep_result, &written[i]);
+      beckon_store_load_messages_async (fixture->store, chat, G_MAXINT64, TRUE, 100, NULL,
+                                        keep_result, &read[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) page = NULL;
+
+      wait_for (&written[i]);
+      g_assert_null (beckon_store_add_messages_finish (fixture->store, written[i], NULL, &error));
+      g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_FULL);
+      g_clear_error (&error);
+      wait_for (&read[i]);
+      page = beckon_store_load_messages_finish (fixture->store, read[i], &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (page->len, ==, 0);
+      g_object_unref (written[i]);
+      g_object_unref (read[i]);
+    }
+  faulty_vfs_heal ();
+}
+
 static void
 test_read_only (Fixture *fixture, gconstpointer data)
 {
@@ -335,6 +374,7 @@ main (int argc, char *argv[])
   TEST ("bad-read", &bad_read, test_fault);
   TEST ("full-for-a-while", NULL, test_full_for_a_while);
   TEST ("full-for-many", NULL, test_full_for_many);
+  TEST ("full-next-to-readers", NULL, test_full_next_to_readers);
   TEST ("read-only", GINT_TO_POINTER (TRUE), test_read_only);
   TEST ("read-only/new", GINT_TO_POINTER (FALSE), test_read_only);
   TEST ("read-only/folder", NULL, test_read_only_folder);
