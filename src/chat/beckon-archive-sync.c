@@ -14,6 +14,10 @@
 #define RETRY 10
 #define MAX_RETRIES 3
 
+/* After these, and when the archive has trouble, nobody waits for it any more. It is asked after so
+ * many seconds, again and again. */
+#define PAUSE 300
+
 /* How many pages of the past a new device starts with. */
 #define FIRST_PAGES 2
 
@@ -53,6 +57,7 @@ static guint signals[N_SIGNALS];
 
 static void fetch (BeckonArchiveSync *self);
 static void start_gap (BeckonArchiveSync *self);
+static void go_on (BeckonArchiveSync *self);
 static gboolean retry_cb (gpointer user_data);
 
 static BeckonGapRecord *
@@ -265,6 +270,14 @@ take_unknown_id (BeckonArchiveSync *self)
     }
 }
 
+static gboolean
+may_pass (const GError *error)
+{
+  return g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT)
+         || g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_INTERNAL_SERVER_ERROR)
+         || g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_RESOURCE_CONSTRAINT);
+}
+
 static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -279,7 +292,11 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->query_id, g_free);
   if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_CLOSED))
     {
-      self->interrupted = TRUE;
+      /* The session may have been resumed since. */
+      if (beckon_session_get_stream (BECKON_SESSION (source)) != NULL)
+        go_on (self);
+      else
+        self->interrupted = TRUE;
       return;
     }
   /* The server is slow, or the link is dead and nobody knows yet. */
@@ -297,8 +314,10 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_unknown_id (self);
   else
     {
-      /* The gap stays, for the next time. */
+      /* The gap stays, for later or for the next time. */
       g_info ("The archive is not read: %s", error->message);
+      if (may_pass (error))
+        self->retry_id = g_timeout_add_seconds (PAUSE, retry_cb, self);
       finish (self);
     }
   g_free (page.first);

@@ -1,6 +1,7 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "beckon-store-private.h"
 #include "ledger-clock.h"
 #include "talk-server.h"
 
@@ -307,15 +308,15 @@ test_past_unreadable (TalkServer *server, gconstpointer data)
   for (n = 0; n < 10; n++)
     {
       g_autoptr (Question) question = get_question (server);
-      g_autofree char *page
-        = g_strdup_printf ("<message><result xmlns='urn:xmpp:mam:2' id='r%u' queryid='%s'>"
-                           "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
-                           " from='" BOB "/b' to='" ALICE "' type='chat'>"
-                           "<received xmlns='urn:xmpp:receipts' id='x'/></message></forwarded>"
-                           "</result></message><iq type='result' id='%s'>"
-                           "<fin xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'>"
-                           "<first>r%u</first><last>r%u</last></set></fin></iq>",
-                           n, question->query_id, question->id, n, n);
+      g_autofree char *page = g_strdup_printf (
+        "<message><result xmlns='urn:xmpp:mam:2' id='r%u' queryid='%s'>"
+        "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+        " from='" BOB "/b' to='" ALICE "' type='chat'>"
+        "<received xmlns='urn:xmpp:receipts' id='x'/></message></forwarded>"
+        "</result></message><iq type='result' id='%s'>"
+        "<fin xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'>"
+        "<first>r%u</first><last>r%u</last></set></fin></iq>",
+        n, question->query_id, question->id, n, n);
 
       talk_server_send (server, page);
     }
@@ -395,6 +396,148 @@ test_interrupted (TalkServer *server, gconstpointer data)
   answer (server, rest, 1, 4, FALSE);
   g_free (talk_server_settle (server));
   assert_history (server, "1 2 3 4 5 6 7 8 ");
+}
+
+/* A session that is resumed goes on with the archive where it was. */
+static void
+test_resumed (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) lost = NULL;
+  g_autoptr (Question) again = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  g_mutex_lock (&server->lock);
+  server->resumed = "0";
+  g_mutex_unlock (&server->lock);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 3, 4, FALSE);
+  newest = get_question (server);
+  answer (server, newest, 5, 6, FALSE);
+  lost = get_question (server);
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  /* What was not acknowledged is sent once more before that. */
+  do
+    {
+      g_clear_pointer (&again, question_free);
+      again = get_question (server);
+    }
+  while (g_str_equal (again->query_id, forward->query_id)
+         || g_str_equal (again->query_id, newest->query_id)
+         || g_str_equal (again->query_id, lost->query_id));
+  g_assert_cmpstr (again->before, ==, "a5");
+  answer (server, again, 3, 4, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 4 5 6 ");
+}
+
+/* What keeps the store busy, until somebody lets it go on. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean busy;
+  gboolean released;
+  gboolean done;
+} Stop;
+
+static gboolean
+stop_store (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
+{
+  Stop *stop = data;
+
+  g_mutex_lock (&stop->lock);
+  stop->busy = TRUE;
+  g_main_context_wakeup (NULL);
+  while (!stop->released)
+    g_cond_wait (&stop->cond, &stop->lock);
+  g_mutex_unlock (&stop->lock);
+  return TRUE;
+}
+
+static const BeckonStoreCall stop_call = { .func = stop_store, .writes = TRUE };
+
+static void
+stop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ((Stop *) user_data)->done = TRUE;
+}
+
+static void
+start_stop (TalkServer *server, Stop *stop)
+{
+  beckon_store_call_async (beckon_client_get_store (server->client), &stop_call, stop, NULL,
+                           stop_cb, stop);
+}
+
+static gboolean
+is_busy (Stop *stop)
+{
+  gboolean busy;
+
+  g_mutex_lock (&stop->lock);
+  busy = stop->busy;
+  g_mutex_unlock (&stop->lock);
+  return busy;
+}
+
+static void
+release (Stop *stop)
+{
+  g_mutex_lock (&stop->lock);
+  stop->released = TRUE;
+  g_cond_signal (&stop->cond);
+  g_mutex_unlock (&stop->lock);
+}
+
+static void
+reconnect (TalkServer *server)
+{
+  talk_server_cut (server);
+  wait_until (beckon_account_get_state (server->account) != BECKON_ACCOUNT_ONLINE);
+  beckon_account_try_now (server->account);
+  wait_until (beckon_account_get_state (server->account) == BECKON_ACCOUNT_ONLINE);
+}
+
+/* What the disk answers when the session that asked is over is not for the next one: that asks by
+ * itself, and once. */
+static void
+test_late (TalkServer *server, gconstpointer data)
+{
+  Stop before = { FALSE };
+  Stop behind = { FALSE };
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  g_free (talk_server_settle (server));
+
+  /* What the session asks for in its beginning is done, and not answered before it is over. */
+  start_stop (server, &before);
+  wait_until (is_busy (&before));
+  reconnect (server);
+  start_stop (server, &behind);
+  release (&before);
+  wait_until (is_busy (&behind));
+  reconnect (server);
+  release (&behind);
+  wait_until (before.done && behind.done);
+
+  missed = get_question (server);
+  g_assert_cmpstr (missed->after, ==, "a2");
+  answer (server, missed, 3, 4, TRUE);
+  more = talk_server_settle (server);
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  assert_history (server, "1 2 3 4 ");
 }
 
 /* What was sent and not acknowledged is looked for in the archive, also in front of what came after
@@ -503,8 +646,7 @@ test_forged_page (TalkServer *server, gconstpointer data)
 }
 
 #define T(name)                                                                                    \
-  g_test_add ("/archive/" #name, TalkServer, NULL, talk_server_set_up, test_##name,                \
-              tear_down)
+  g_test_add ("/archive/" #name, TalkServer, NULL, talk_server_set_up, test_##name, tear_down)
 
 /* How much faster time passes while an answer does not come. */
 #define SPEED 50
@@ -527,6 +669,24 @@ test_slow (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 ");
 }
 
+/* Lets time pass over a link that lives until the client sends this. */
+static void
+hurry_until_got (TalkServer *server, const char *text)
+{
+  g_mutex_lock (&server->lock);
+  server->acknowledges = TRUE;
+  g_mutex_unlock (&server->lock);
+  ledger_clock_hurry (SPEED);
+  while (!talk_server_has_got (server, text))
+    {
+      if (talk_server_has_got (server, "urn:xmpp:ping"))
+        talk_server_answer (server, "urn:xmpp:ping", "");
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  ledger_clock_hurry (1);
+}
+
 /* What may be in an archive that never answers is sent after a while, and what is missed is asked
  * for the next time. */
 static void
@@ -547,23 +707,34 @@ test_silent (TalkServer *server, gconstpointer data)
   talk_server_cut (server);
   beckon_account_try_now (server->account);
   missed = get_question (server);
-  g_mutex_lock (&server->lock);
-  server->acknowledges = TRUE;
-  g_mutex_unlock (&server->lock);
-  ledger_clock_hurry (SPEED);
-  while (!talk_server_has_got (server, "Mine</body>"))
-    {
-      if (talk_server_has_got (server, "urn:xmpp:ping"))
-        talk_server_answer (server, "urn:xmpp:ping", "");
-      else
-        g_main_context_iteration (NULL, TRUE);
-    }
-  ledger_clock_hurry (1);
+  hurry_until_got (server, "Mine</body>");
   g_clear_object (&message);
   g_clear_object (&chat);
   restart (server);
   next = get_question (server);
   g_assert_cmpstr (next->after, ==, missed->after);
+}
+
+/* An archive that has trouble is asked again in the same session, however long that is. */
+static void
+test_trouble (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+  g_autoptr (Question) again = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  restart (server);
+  missed = get_question (server);
+  refuse (server, missed, "internal-server-error");
+  hurry_until_got (server, "urn:xmpp:mam:2");
+  again = get_question (server);
+  g_assert_cmpstr (again->after, ==, missed->after);
+  answer (server, again, 3, 4, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 4 ");
 }
 
 static void
@@ -586,6 +757,8 @@ main (int argc, char **argv)
   T (past);
   T (past_unreadable);
   T (interrupted);
+  T (resumed);
+  T (late);
   T (unacknowledged);
   T (repeated_page);
   T (rejected_id);
@@ -593,5 +766,6 @@ main (int argc, char **argv)
   T (forged_page);
   T (slow);
   T (silent);
+  T (trouble);
   return g_test_run ();
 }
