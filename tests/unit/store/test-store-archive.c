@@ -368,8 +368,7 @@ test_any_sessions (Fixture *fixture, gconstpointer data)
           gaps = load_gaps (fixture, account);
           /* What came live before the first page would make all that is older the past, which is
            * asked for only by who scrolls up to it. */
-          if (n < N_MESSAGES
-              && (gaps->len == 0 || (newest_known >= 0 && g_test_rand_bit ())))
+          if (n < N_MESSAGES && (gaps->len == 0 || (newest_known >= 0 && g_test_rand_bit ())))
             {
               add_live (fixture, chats[chat_of[n]], n);
               newest_known = n++;

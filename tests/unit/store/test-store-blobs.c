@@ -76,6 +76,36 @@ test_bound (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (newest);
 }
 
+/* What is looked at stays longer than what nobody looks at. */
+static void
+test_used (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = 1024 * 1024;
+  g_autofree char *big = g_malloc0 (3 * size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) looked_at = NULL;
+  g_autoptr (GBytes) still_there = NULL;
+  BeckonDatabase *database;
+
+  save (fixture, BECKON_STORE_BLOB_CAPS, "looked at", "x", 1);
+  save (fixture, BECKON_STORE_BLOB_CAPS, "not looked at", big, size);
+  close_store (fixture);
+  database = beckon_database_open (fixture->path, &error);
+  g_assert_no_error (error);
+  beckon_database_exec (database, "UPDATE blobs SET used = used - 48 * 3600 * 1000000", &error);
+  g_assert_no_error (error);
+  beckon_database_close (database);
+  open_store (fixture);
+
+  looked_at = load (fixture, BECKON_STORE_BLOB_CAPS, "looked at");
+  g_assert_nonnull (looked_at);
+  save (fixture, BECKON_STORE_BLOB_CAPS, "new", big, 3 * size);
+  save (fixture, BECKON_STORE_BLOB_CAPS, "newer", big, size / 2);
+  g_assert_null (load (fixture, BECKON_STORE_BLOB_CAPS, "not looked at"));
+  still_there = load (fixture, BECKON_STORE_BLOB_CAPS, "looked at");
+  g_assert_nonnull (still_there);
+}
+
 static void
 test_measure (Fixture *fixture, gconstpointer data)
 {
@@ -112,6 +142,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/store/blobs/save", Fixture, NULL, set_up, test_save, tear_down);
   g_test_add ("/store/blobs/bound", Fixture, NULL, set_up, test_bound, tear_down);
+  g_test_add ("/store/blobs/used", Fixture, NULL, set_up, test_used, tear_down);
   g_test_add ("/store/blobs/measure", Fixture, NULL, set_up, test_measure, tear_down);
   return g_test_run ();
 }

@@ -109,8 +109,7 @@ test_last_and_unread (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (other->last_message->body, ==, "3");
 
   second = g_ptr_array_index (stored, 1);
-  read = CALL (beckon_store_set_chat_read, &error, fixture->store, bob, second->sort_key,
-               TRUE);
+  read = CALL (beckon_store_set_chat_read, &error, fixture->store, bob, second->sort_key, TRUE);
   g_assert_no_error (error);
   g_assert_cmpuint (read->unread, ==, 1);
   g_assert_cmpint (read->read_sort_key, ==, second->sort_key);

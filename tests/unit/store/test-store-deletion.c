@@ -62,8 +62,7 @@ remove_deleted (Fixture *fixture, gint64 chat, gint64 sort_key)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (
-    WRITE (beckon_store_remove_deleted, &error, fixture->store, chat, sort_key));
+  g_assert_true (WRITE (beckon_store_remove_deleted, &error, fixture->store, chat, sort_key));
   g_assert_no_error (error);
 }
 
@@ -139,8 +138,7 @@ static guint
 count_unsent (Fixture *fixture, gint64 account)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) unsent
-    = CALL (beckon_store_load_unsent, &error, fixture->store, account);
+  g_autoptr (GPtrArray) unsent = CALL (beckon_store_load_unsent, &error, fixture->store, account);
 
   g_assert_no_error (error);
   return unsent->len;
@@ -287,8 +285,8 @@ test_twice (Fixture *fixture, gconstpointer data)
   second = delete_chat (fixture, chat);
   g_assert_cmpint (second->deleted_sort_key, >, first->deleted_sort_key);
 
-  unchanged = CALL (beckon_store_restore_chat, &error, fixture->store, chat,
-                    first->deleted_sort_key, NULL);
+  unchanged
+    = CALL (beckon_store_restore_chat, &error, fixture->store, chat, first->deleted_sort_key, NULL);
   g_assert_cmpint (unchanged->deleted_sort_key, ==, second->deleted_sort_key);
   remove_deleted (fixture, chat, first->deleted_sort_key);
   restored = CALL (beckon_store_restore_chat, &error, fixture->store, chat,
@@ -408,8 +406,7 @@ test_ids (Fixture *fixture, gconstpointer data)
 
   again = add_message (fixture, make_message (chat, BOB, id, "n149"), &is_new);
   g_assert_true (is_new);
-  corrected
-    = CALL (beckon_store_correct_message, &error, fixture->store, own, "zebrafish");
+  corrected = CALL (beckon_store_correct_message, &error, fixture->store, own, "zebrafish");
   g_assert_no_error (error);
   g_assert_cmpuint (count_found (fixture, "zebra"), ==, 0);
   check_texts (fixture, chat, "n149");
