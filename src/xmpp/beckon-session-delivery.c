@@ -28,21 +28,28 @@ beckon_session_is_stanza (BeckonElement *element)
 }
 
 /* A server that does not say for so long what it has got is not there any more, or mistaken. */
-static gboolean
-answer_timeout_cb (gpointer user_data)
+static void
+give_up_asking (BeckonSession *self)
 {
-  BeckonSession *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->answer_id = 0;
   if (!self->heard)
     {
       beckon_session_lose_stream (self);
-      return G_SOURCE_REMOVE;
+      return;
     }
   error = g_error_new_literal (BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_PROTOCOL,
                                "The server does not acknowledge");
   beckon_session_end_stream (self, error);
+}
+
+static gboolean
+answer_timeout_cb (gpointer user_data)
+{
+  BeckonSession *self = user_data;
+
+  self->answer_id = 0;
+  give_up_asking (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -83,6 +90,8 @@ unproven_pinged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BeckonElement) reply
     = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
 
+  if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT))
+    give_up_asking (BECKON_SESSION (source));
   /* The server deals with stanzas in order, so an error that it answers proves as much. */
   for (guint i = 0; i < waiters->len; i++)
     if (reply != NULL || error->domain == BECKON_STANZA_ERROR)
@@ -98,6 +107,7 @@ ping_cb (gpointer user_data)
   g_autoptr (BeckonElement) iq = beckon_element_new ("iq", BECKON_NS_CLIENT);
 
   self->ping_id = 0;
+  self->heard = FALSE;
   beckon_element_set_attribute (iq, "type", "get");
   beckon_element_set_attribute (iq, "to", self->domain);
   beckon_element_add_child (iq, "ping", "urn:xmpp:ping");
@@ -193,9 +203,9 @@ beckon_session_send_acked_async (BeckonSession *self,
 /**
  * beckon_session_send_acked_finish:
  *
- * Returns: %FALSE with %BECKON_STREAM_ERROR_CLOSED when the session ended before, so that
- *   nobody knows whether the server has the stanza; %BECKON_STREAM_ERROR_TIMEOUT, if
- *   the server does not answer the ping; or %G_IO_ERROR_CANCELLED
+ * Returns: %FALSE when the session ended before, so that nobody knows whether the server has the
+ *   stanza, with %BECKON_STREAM_ERROR_CLOSED or, if it ended because the server did not answer the
+ *   ping, %BECKON_STREAM_ERROR_TIMEOUT; or with %G_IO_ERROR_CANCELLED
  */
 gboolean
 beckon_session_send_acked_finish (BeckonSession *self, GAsyncResult *result, GError **error)

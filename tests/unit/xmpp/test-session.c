@@ -888,6 +888,20 @@ test_proven_by_ping (Fixture *fixture, gconstpointer data)
   assert_log (fixture, CLOSED_AS ("c") "interrupted closed ");
 }
 
+/* A server that does not answer that ping has gone, or is mistaken: who is told so asks the archive of
+ * the next session. */
+static void
+test_unproven (Fixture *fixture, gconstpointer data)
+{
+  Handler a = { fixture, "a" };
+
+  beckon_session_set_timeout (fixture->session, 1);
+  send_acked (&a, NULL);
+  wait_for_log (fixture, "a:");
+  wait_for_log (fixture, "closed ");
+  g_assert_null (beckon_session_get_stream (fixture->session));
+}
+
 static gboolean
 hold_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload, gpointer user_data)
 {
@@ -1183,6 +1197,7 @@ main (int argc, char *argv[])
   ADD ("own-account", test_own_account);
   g_test_add_func ("/session/no-account", test_no_account);
   ADD ("proven-by-ping", test_proven_by_ping);
+  ADD ("unproven", test_unproven);
   ADD_SM ("acked", test_acked);
   ADD_SM ("acked-meanwhile", test_acked_meanwhile);
   ADD_SM ("acked-cancelled", test_acked_cancelled);
