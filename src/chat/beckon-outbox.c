@@ -54,9 +54,18 @@ record_list_new (void)
 
 typedef struct
 {
-  gboolean sent;   /* it has gone to the session */
-  gboolean blamed; /* as far as it is, for the end of the present stream */
+  gboolean sent;              /* it has gone to the session */
+  gboolean blamed;            /* as far as it is, for the end of the present stream */
+  BeckonMessageRecord *again; /* (nullable): as it is sent once more, when it is known what became
+                               * of it: it has come back meanwhile */
 } OnWay;
+
+static void
+on_way_free (OnWay *on_way)
+{
+  g_clear_pointer (&on_way->again, beckon_message_record_unref);
+  g_free (on_way);
+}
 
 /* One message on its way to the server. */
 typedef struct
@@ -245,27 +254,21 @@ failed_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
-  if (record != NULL)
+  if (record == NULL && !is_deleted (error))
     {
-      show (delivery->self, record);
+      enqueue (delivery->self, delivery->record);
+      retry_later (delivery->self, error);
       return;
     }
-  if (is_deleted (error))
-    return;
-  enqueue (delivery->self, delivery->record);
-  retry_later (delivery->self, error);
+  g_hash_table_remove (delivery->self->blame, &delivery->record->id);
+  if (record != NULL)
+    show (delivery->self, record);
 }
 
-/* Nobody knows whether the server has it. */
+/* Only after the archive was asked, as far as that can be: the last time it may have got there. */
 static void
-take_back (BeckonOutbox *self, BeckonMessageRecord *record)
+give_up (BeckonOutbox *self, BeckonMessageRecord *record)
 {
-  if (get_blame (self, record->id) < GUILTY)
-    {
-      enqueue (self, record);
-      return;
-    }
-  g_hash_table_remove (self->blame, &record->id);
   beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_FAILED,
                                         BECKON_MESSAGE_NOT_TAKEN, NULL, failed_stored_cb,
                                         delivery_new (self, record));
@@ -277,18 +280,24 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   BeckonMessageRecord *record = delivery->record;
+  OnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
+  g_autoptr (BeckonMessageRecord) again = g_steal_pointer (&on_way->again);
+  gboolean acknowledged;
 
+  acknowledged = beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL);
   g_hash_table_remove (self->on_way, &record->id);
   if (beckon_module_get_account (BECKON_MODULE (self)) == NULL)
     return;
-  if (!beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL))
-    {
-      take_back (self, record);
-      return;
-    }
-  g_hash_table_remove (self->blame, &record->id);
-  store_sent (self, record);
-  pump (self);
+  if (acknowledged)
+    g_hash_table_remove (self->blame, &record->id);
+  if (again != NULL)
+    enqueue (self, again);
+  else if (acknowledged)
+    store_sent (self, record);
+  else
+    enqueue (self, record); /* nobody knows whether the server has it */
+  if (acknowledged)
+    pump (self);
 }
 
 static BeckonElement *
@@ -397,6 +406,11 @@ pump (BeckonOutbox *self)
     {
       g_autoptr (BeckonMessageRecord) record = g_ptr_array_steal_index (self->waiting, 0);
 
+      if (get_blame (self, record->id) >= GUILTY)
+        {
+          give_up (self, record);
+          continue;
+        }
       g_hash_table_insert (self->on_way, g_memdup2 (&record->id, sizeof record->id),
                            g_new0 (OnWay, 1));
       beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_WRITTEN, NULL,
@@ -497,7 +511,8 @@ beckon_outbox_init (BeckonOutbox *self)
 {
   self->waiting = record_list_new ();
   self->acknowledged = record_list_new ();
-  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                        (GDestroyNotify) on_way_free);
   self->blame = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -633,13 +648,20 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   g_autoptr (BeckonMessageRecord) record = NULL;
+  OnWay *on_way;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, NULL);
   if (record == NULL || record->state != BECKON_MESSAGE_QUEUED)
     return;
   show (self, record);
-  g_hash_table_remove (self->on_way, &record->id);
   g_hash_table_remove (self->blame, &record->id);
+  on_way = g_hash_table_lookup (self->on_way, &record->id);
+  if (on_way != NULL)
+    {
+      g_clear_pointer (&on_way->again, beckon_message_record_unref);
+      on_way->again = g_steal_pointer (&record);
+      return;
+    }
   enqueue (self, record);
   pump (self);
 }

@@ -10,6 +10,8 @@
 #include "beckon-keepalive.h"
 #include "beckon-store-private.h"
 
+#include <string.h>
+
 #define BOB "bob@" FAKE_SERVER_DOMAIN
 #define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
 #define EMPTY_ARCHIVE                                                                              \
@@ -99,6 +101,64 @@ test_poison (TalkServer *server, gconstpointer data)
   set_poison (server, NULL, NULL);
   beckon_chat_retry (chat, poison);
   wait_until (beckon_message_get_state (poison) == BECKON_MESSAGE_SENT);
+}
+
+static void
+answer_archive (TalkServer *server, const char *id)
+{
+  g_autofree char *request = talk_server_get (server, "</iq>");
+  g_autofree char *answer = NULL;
+  const char *query_id, *iq_id;
+
+  while (strstr (request, "urn:xmpp:mam:2") == NULL)
+    {
+      g_free (request);
+      request = talk_server_get (server, "</iq>");
+    }
+  query_id = strstr (request, "queryid=\"") + strlen ("queryid=\"");
+  iq_id = strstr (request, " id=\"") + strlen (" id=\"");
+  answer = g_strdup_printf (
+    "<message><result xmlns='urn:xmpp:mam:2' id='a1' queryid='%.*s'>"
+    "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
+    " stamp='2026-01-02T03:04:05Z'/><message xmlns='jabber:client' from='" ALICE
+    "/Beckon~1' to='" BOB "' type='chat' id='%s'><body>Hello</body></message>"
+    "</forwarded></result></message>"
+    "<iq type='result' id='%.*s'><fin xmlns='urn:xmpp:mam:2' complete='true'>"
+    "<set xmlns='http://jabber.org/protocol/rsm'><first>a1</first><last>a1</last></set></fin></iq>",
+    (int) strcspn (query_id, "\""), query_id, id, (int) strcspn (iq_id, "\""), iq_id);
+  talk_server_send (server, answer);
+}
+
+static char *
+get_message_id (const char *sent)
+{
+  const char *id = strstr (g_strrstr (sent, "<message "), " id=\"") + strlen (" id=\"");
+
+  return g_strndup (id, strchr (id, '"') - id);
+}
+
+/* Of a message with which stream after stream was lost the archive knows in the end that it got
+ * there: it has not failed. */
+static void
+test_lucky (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+  g_autofree char *sent = talk_server_get (server, "Hello</body>");
+  g_autofree char *id = get_message_id (sent);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      talk_server_cut (server);
+      beckon_account_try_now (server->account);
+      talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+      g_free (talk_server_get (server, "Hello</body>"));
+    }
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  answer_archive (server, id);
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_SENT);
 }
 
 /* That a server goes down, however often, is not because of what it was sent. */
@@ -254,6 +314,51 @@ test_older (TalkServer *server, gconstpointer data)
               && beckon_message_get_state (two) == BECKON_MESSAGE_SENT);
 }
 
+static char *
+dup_n_got (TalkServer *server)
+{
+  char *ack;
+
+  g_mutex_lock (&server->lock);
+  ack = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", server->n_got);
+  g_mutex_unlock (&server->lock);
+  return ack;
+}
+
+/* A message comes back, and is sent again, before the server acknowledges that it has got it the
+ * first time. That says nothing of the second. */
+static void
+test_sent_again (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+  g_autofree char *sent = talk_server_get (server, "</message>");
+  g_autofree char *id = get_message_id (sent);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *error
+    = g_strdup_printf ("<message type='error' from='" BOB "' id='%s'><error type='cancel'>"
+                       "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                       "</error></message>",
+                       id);
+
+  let_hear (server);
+  first = dup_n_got (server);
+  talk_server_send (server, error);
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
+  beckon_chat_retry (chat, message);
+  wait_until (beckon_message_get_state (message) != BECKON_MESSAGE_FAILED);
+  let_hear (server);
+  talk_server_send (server, first);
+  let_hear (server);
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
+
+  second = dup_n_got (server);
+  talk_server_send (server, second);
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -266,9 +371,11 @@ main (int argc, char *argv[])
   T ("poison-resumable", set_up_resumable, test_poison, HANG_UP ("not-well-formed"));
   T ("poison-silent", set_up, test_poison, NULL);
   T ("poison-silent-resumable", set_up_resumable, test_poison, NULL);
+  T ("lucky", set_up, test_lucky, NULL);
   T ("unlucky", set_up, test_unlucky, NULL);
   T ("dead-links", set_up, test_dead_links, NULL);
   T ("deleted", set_up, test_deleted, NULL);
   T ("older", set_up, test_older, NULL);
+  T ("sent-again", set_up, test_sent_again, NULL);
   return g_test_run ();
 }
