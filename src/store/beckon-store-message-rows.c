@@ -13,8 +13,8 @@
  *     2^62 + row * 2^33
  *
  * which only grows, over all chats. What the archive later knows to be in between is put below the
- * next known message, in steps of 2^12 (beckon-store-archive.c): there is room for two million in
- * each place, and half of all numbers for what is older than everything. Times are only for show.
+ * next known message, in steps of 2^12 (beckon-store-archive-pages.c): there is room for two million
+ * in each place, and half of all numbers for what is older than everything. Times are only for show.
  */
 #define NEXT_SORT_KEY                                                                              \
   "((1 << 62) + ((SELECT seq + 1 FROM sqlite_sequence WHERE name = 'messages') << 33))"
@@ -83,7 +83,9 @@ beckon_store_find_known_message (BeckonDatabase *database,
         database,
         "SELECT " BECKON_STORE_MESSAGE_COLUMNS
         " FROM messages AS m WHERE m.chat_id = ?1 AND m.origin_id = ?2 AND m.sender = ?3"
-        " AND (m.outgoing OR m.edited OR m.body = ?4) ORDER BY m.id DESC LIMIT 1",
+        " AND (m.outgoing OR m.body = ?4 OR EXISTS"
+        "  (SELECT 1 FROM message_edits WHERE message_id = m.id AND body = ?4))"
+        " ORDER BY m.id DESC LIMIT 1",
         error);
 
       if (statement == NULL)

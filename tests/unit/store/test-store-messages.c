@@ -280,6 +280,7 @@ test_correct (Fixture *fixture, gconstpointer data)
     = add_message (fixture, make_message (chat, BOB, "1", "helo"), NULL);
   g_autoptr (BeckonMessageRecord) corrected = NULL;
   g_autoptr (BeckonMessageRecord) known = NULL;
+  g_autoptr (BeckonMessageRecord) other = NULL;
   g_autoptr (GPtrArray) old_word = NULL;
   g_autoptr (GPtrArray) new_word = NULL;
   gboolean is_new;
@@ -299,6 +300,10 @@ test_correct (Fixture *fixture, gconstpointer data)
   known = add_message (fixture, make_message (chat, BOB, "1", "helo"), &is_new);
   g_assert_false (is_new);
   g_assert_cmpstr (known->body, ==, "hello");
+
+  /* One who counts from one again means another. */
+  other = add_message (fixture, make_message (chat, BOB, "1", "other"), &is_new);
+  g_assert_true (is_new);
 
   old_word = CALL (beckon_store_search_messages, &error, fixture->store, "helo", 0, 10);
   g_assert_cmpuint (old_word->len, ==, 0);
