@@ -189,10 +189,17 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Page) page = user_data;
   BeckonArchiveSync *self = page->self;
   BeckonGapRecord *gap;
+  gboolean stored;
 
-  if (!beckon_message_pipeline_add_archived_finish (BECKON_MESSAGE_PIPELINE (source), result, NULL)
-      || g_cancellable_is_cancelled (page->session))
+  stored = beckon_message_pipeline_add_archived_finish (BECKON_MESSAGE_PIPELINE (source), result,
+                                                        NULL);
+  if (g_cancellable_is_cancelled (page->session))
     return;
+  if (!stored) /* the gap stays, for the next time */
+    {
+      finish (self);
+      return;
+    }
   gap = get_gap (self);
   /* The end of what was missed until now. */
   if (gap->before_id == NULL && self->n_pages == 1 && !self->live && page->last != NULL

@@ -26,7 +26,8 @@ typedef struct
   gboolean read;   /* whether the person has seen it, as far as one can know */
   GTask *task;     /* (nullable): who waits for it: for a page of the archive */
   guint pending;   /* calls of the current step that have not come back */
-  gboolean failed; /* one of them did not work */
+  gboolean failed; /* one of them did not work, and may later */
+  GError *error;   /* the first that will never work */
 } Job;
 
 struct _BeckonMessagePipeline
@@ -74,6 +75,7 @@ job_free (Job *job)
   if (job->task != NULL)
     g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The account is gone");
   g_clear_object (&job->task);
+  g_clear_error (&job->error);
   g_free (job->before_id);
   g_free (job);
 }
@@ -110,7 +112,10 @@ is_step_done (BeckonMessagePipeline *self, const GError *error)
   if (error != NULL)
     {
       g_warning ("A message is not stored: %s", error->message);
-      job->failed |= beckon_store_error_may_pass (error);
+      if (beckon_store_error_may_pass (error))
+        job->failed = TRUE;
+      else if (job->error == NULL)
+        job->error = g_error_copy (error);
     }
   if (--job->pending > 0)
     return FALSE;
@@ -226,7 +231,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (current_job (self) != NULL && current_job (self)->task != NULL)
     {
       stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
-      /* A page that an earlier session had asked for has filled the gap. */
+      /* An earlier session has asked for it, and the gap is filled or another one. */
       if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND))
         g_clear_error (&error);
     }
@@ -332,10 +337,12 @@ finish_job (BeckonMessagePipeline *self)
       if (incoming->archive_id != NULL)
         g_signal_emit (self, signals[STORED], 0, incoming);
     }
-  if (job->task != NULL)
-    g_task_return_boolean (job->task, TRUE);
-  else
+  if (job->task == NULL)
     self->live_queued = FALSE;
+  else if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    g_task_return_boolean (job->task, TRUE);
   g_clear_object (&job->task);
   job_free (job);
   if (self->jobs.length > 0)
@@ -478,7 +485,7 @@ beckon_message_pipeline_set_trusts_ids (BeckonMessagePipeline *self, gboolean tr
  * @complete: whether there is nothing left of the gap
  * @read: whether the person has seen it, as far as one can know
  *
- * Ends when all of it is stored, at its place.
+ * Ends when all of it is stored, at its place; with a %BECKON_STORE_ERROR when it never will.
  */
 void
 beckon_message_pipeline_add_archived_async (BeckonMessagePipeline *self,

@@ -589,6 +589,45 @@ test_repeated_page (TalkServer *server, gconstpointer data)
   assert_history (server, "1 8 9 ");
 }
 
+/* A page for which the history has no room is asked for again, and what is older than it does not
+ * close the gap over it. */
+static void
+test_no_room (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) past = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) again = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autofree char *more = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 29, 30, TRUE);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  beckon_chat_want_older (chat);
+  past = get_question (server);
+  answer (server, past, 1, 1, TRUE);
+  g_free (talk_server_settle (server));
+  g_clear_object (&chat);
+  restart (server);
+
+  forward = get_question (server);
+  g_assert_cmpstr (forward->after, ==, "a30");
+  answer (server, forward, 31, 32, FALSE);
+  newest = get_question (server);
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*not stored*");
+  answer (server, newest, 2, 29, FALSE);
+  more = talk_server_settle (server);
+  g_test_assert_expected_messages ();
+  g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  restart (server);
+  again = get_question (server);
+  g_assert_cmpstr (again->after, ==, "a30");
+}
+
 static void
 test_rejected_id (TalkServer *server, gconstpointer data)
 {
@@ -761,6 +800,7 @@ main (int argc, char **argv)
   T (late);
   T (unacknowledged);
   T (repeated_page);
+  T (no_room);
   T (rejected_id);
   T (no_archive);
   T (forged_page);
