@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 /* Behind after_id messages may have been missed until now. They
  * will stand between what is stored now, with what was written here and not sent yet, and what
- * arrives from now on. A gap whose end is not known yet grows up to now instead of a second one
- * being opened. */
+ * arrives from now on. A gap whose end is not known yet is replaced by one up to now instead of a
+ * second one being opened. */
 void beckon_store_open_gap_async (BeckonStore *self,
                                   gint64 account_id,
                                   const char *archive,

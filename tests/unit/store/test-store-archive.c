@@ -185,20 +185,20 @@ test_grow (Fixture *fixture, gconstpointer data)
   gap = open_gap (fixture, account, "a1");
   add_live (fixture, chat, 4);
   grown = open_gap (fixture, account, "a4");
-  g_assert_cmpint (grown->id, ==, gap->id);
+  g_assert_cmpint (grown->id, !=, gap->id);
   g_assert_cmpstr (grown->after_id, ==, "a1");
   add_live (fixture, chat, 7);
-  g_assert_cmpuint (add_numbers (fixture, gap->id, chat, 3, 6, FALSE), ==, 3);
+  g_assert_cmpuint (add_numbers (fixture, grown->id, chat, 3, 6, FALSE), ==, 3);
   assert_chat (fixture, chat, "1 3 4 5 6 7");
 
   /* Its end is known now, so the next one is another, and comes first. */
   second = open_gap (fixture, account, "a7");
-  g_assert_cmpint (second->id, !=, gap->id);
+  g_assert_cmpint (second->id, !=, grown->id);
   gaps = load_gaps (fixture, account);
   g_assert_cmpuint (gaps->len, ==, 2);
   g_assert_cmpint (((BeckonGapRecord *) gaps->pdata[0])->id, ==, second->id);
   g_assert_cmpuint (add_numbers (fixture, second->id, chat, 8, 9, TRUE), ==, 2);
-  g_assert_cmpuint (add_numbers (fixture, gap->id, chat, 2, 2, TRUE), ==, 1);
+  g_assert_cmpuint (add_numbers (fixture, grown->id, chat, 2, 2, TRUE), ==, 1);
   add_live (fixture, chat, 10);
   assert_chat (fixture, chat, "1 2 3 4 5 6 7 8 9 10");
 }
@@ -286,6 +286,107 @@ test_overtaken (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (add_numbers (fixture, gap->id, chat, 2, 2, TRUE), ==, 1);
   add_live (fixture, chat, 7);
   assert_chat (fixture, chat, "1 2 3 4 5 6 7");
+}
+
+/* Who scrolls up in one chat, while much that was missed is still coming, mixes up no other. */
+static void
+test_history_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  gint64 other = add_chat (fixture, account, "carol@example.net");
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GPtrArray) newest = message_list ();
+  g_autoptr (GPtrArray) middle = message_list ();
+
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  g_ptr_array_add (newest, make_archived (chat, 101));
+  g_ptr_array_add (newest, make_archived (chat, 102));
+  g_ptr_array_add (newest, make_archived (other, 103));
+  g_ptr_array_add (newest, make_archived (chat, 104));
+  add_page (fixture, gap->id, newest, "a101", FALSE);
+  add_numbers (fixture, 0, other, 50, 51, FALSE);
+
+  for (int n = 30; n < 50; n++)
+    g_ptr_array_add (middle, make_archived (chat, n));
+  g_ptr_array_add (middle, make_archived (other, 50));
+  g_ptr_array_add (middle, make_archived (other, 51));
+  for (int n = 52; n < 60; n++)
+    g_ptr_array_add (middle, make_archived (chat, n));
+  add_page (fixture, gap->id, middle, "a30", FALSE);
+  add_numbers (fixture, gap->id, other, 20, 21, TRUE);
+  assert_chat (fixture, chat, "1 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49"
+                              " 52 53 54 55 56 57 58 59 101 102 104");
+  assert_chat (fixture, other, "20 21 50 51 103");
+}
+
+/* What its writer has sent twice is one message, at the place of the one or the other, and those
+ * around it are at theirs. */
+static void
+test_sent_twice (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GPtrArray) newest = message_list ();
+  g_autoptr (GPtrArray) oldest = message_list ();
+  BeckonMessageRecord *first = make_archived (chat, 3);
+  BeckonMessageRecord *second = make_archived (chat, 6);
+
+  first->origin_id = g_strdup ("x");
+  second->origin_id = g_strdup ("x");
+  g_free (first->body);
+  first->body = g_strdup (second->body);
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  g_ptr_array_add (newest, make_archived (chat, 5));
+  g_ptr_array_add (newest, second);
+  g_ptr_array_add (newest, make_archived (chat, 7));
+  add_page (fixture, gap->id, newest, "a5", FALSE);
+  g_ptr_array_add (oldest, make_archived (chat, 2));
+  g_ptr_array_add (oldest, first);
+  g_ptr_array_add (oldest, make_archived (chat, 4));
+  {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) stored = NULL;
+
+    beckon_store_add_page_async (fixture->store, gap->id, oldest, "a2", TRUE, NULL, keep_result,
+                                 &result);
+    stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error);
+    g_assert_no_error (error);
+  }
+  assert_chat (fixture, chat, "1 2 4 5 6 7");
+}
+
+/* A page that an earlier session has asked for says nothing of what the gap is now. */
+static void
+test_stale (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (BeckonGapRecord) grown = NULL;
+  g_autoptr (GPtrArray) stale = message_list ();
+  g_autoptr (GPtrArray) gaps = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  add_live (fixture, chat, 4);
+  grown = open_gap (fixture, account, "a4");
+  g_ptr_array_add (stale, make_archived (chat, 2));
+  g_ptr_array_add (stale, make_archived (chat, 3));
+  beckon_store_add_page_async (fixture->store, gap->id, stale, "a2", TRUE, NULL, keep_result,
+                               &result);
+  g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error));
+  g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
+  gaps = load_gaps (fixture, account);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  add_numbers (fixture, grown->id, chat, 2, 6, TRUE);
+  assert_chat (fixture, chat, "1 2 3 4 5 6");
 }
 
 /* The unread count has what was missed, too. */
@@ -441,6 +542,9 @@ main (int argc, char *argv[])
   TEST ("sent-late", test_sent_late);
   TEST ("sent-late-behind", test_sent_late_behind);
   TEST ("overtaken", test_overtaken);
+  TEST ("history-meanwhile", test_history_meanwhile);
+  TEST ("sent-twice", test_sent_twice);
+  TEST ("stale", test_stale);
   TEST ("unread", test_unread);
   TEST ("of-nothing", test_of_nothing);
   TEST ("any-sessions", test_any_sessions);
