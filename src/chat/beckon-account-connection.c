@@ -75,15 +75,14 @@ beckon_account_take_login (BeckonAccount *self, BeckonLogin *login)
 
 /**
  * beckon_account_go_online:
- * @session: a session
- * @resumed: whether it is the one from before
+ * @session: a session; if it is the one from before, it was resumed
  */
 void
-beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed)
+beckon_account_go_online (BeckonAccount *self, BeckonSession *session)
 {
   BeckonAccountModules *modules = beckon_account_get_modules (self);
 
-  if (resumed)
+  if (beckon_module_get_session (BECKON_MODULE (modules->outbox)) == session)
     beckon_account_modules_resume (modules);
   else
     beckon_account_modules_attach (modules, session);

@@ -49,7 +49,7 @@ void beckon_account_set_state (BeckonAccount *self,
                                const GError *error,
                                gint64 retry_time);
 void beckon_account_take_login (BeckonAccount *self, BeckonLogin *login);
-void beckon_account_go_online (BeckonAccount *self, BeckonSession *session, gboolean resumed);
+void beckon_account_go_online (BeckonAccount *self, BeckonSession *session);
 void beckon_account_set_active (BeckonAccount *self, gboolean active);
 
 void beckon_account_set_tell (BeckonAccount *self, BeckonTell tell);

@@ -97,7 +97,7 @@ session_interrupted_cb (BeckonConnection *self, const GError *error)
 }
 
 static void
-go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
+go_online (BeckonConnection *self, BeckonSession *session)
 {
   g_clear_object (&self->attempt);
   if (session != self->session)
@@ -112,7 +112,7 @@ go_online (BeckonConnection *self, BeckonSession *session, gboolean resumed)
   self->online_since = g_get_monotonic_time ();
   self->keepalive = beckon_keepalive_new (session, CHECK_INTERVAL, CHECK_TIMEOUT);
   beckon_connection_set_state (self, BECKON_ACCOUNT_ONLINE, NULL, 0);
-  g_signal_emit_by_name (self, "online", session, resumed);
+  g_signal_emit_by_name (self, "online", session);
 }
 
 /* The stream of the session that was to go online has ended while what it gave was stored: nobody
@@ -145,7 +145,7 @@ accepted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (beckon_session_get_stream (attempt->session) == NULL)
     fail_lost (attempt->self, attempt->session);
   else
-    go_online (attempt->self, attempt->session, beckon_login_get_resumed (attempt->login));
+    go_online (attempt->self, attempt->session);
 }
 
 /* The token goes to the keyring before anybody hears of a success. */

@@ -113,7 +113,7 @@ beckon_connection_class_init (BeckonConnectionClass *klass)
 
   signals[CHANGED] = add_signal ("changed", 0, G_TYPE_NONE, G_TYPE_NONE);
   signals[SIGNED_IN] = add_signal ("signed-in", 2, BECKON_TYPE_LOGIN, G_TYPE_ERROR);
-  signals[ONLINE] = add_signal ("online", 2, BECKON_TYPE_SESSION, G_TYPE_BOOLEAN);
+  signals[ONLINE] = add_signal ("online", 1, BECKON_TYPE_SESSION, G_TYPE_NONE);
   signals[SESSION_LOST] = add_signal ("session-lost", 1, BECKON_TYPE_SESSION, G_TYPE_NONE);
 }
 

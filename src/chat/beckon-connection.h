@@ -23,8 +23,7 @@ G_BEGIN_DECLS
  * - `changed`: the state, the error or the time of the next attempt is another one
  * - `signed-in` (BeckonLogin, GError): a login succeeded, before `online`; the error (nullable) is
  *   the keyring's
- * - `online` (BeckonSession, gboolean): stanzas flow; with %TRUE, it is the session from before,
- *   resumed
+ * - `online` (BeckonSession): stanzas flow; if it is the session from before, it was resumed
  * - `session-lost` (BeckonSession): this session will not be resumed
  */
 #define BECKON_TYPE_CONNECTION (beckon_connection_get_type ())

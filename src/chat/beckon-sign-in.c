@@ -16,7 +16,6 @@ typedef struct
   BeckonConnection *connection;
   BeckonLogin *login;
   GError *keyring_error;
-  BeckonSession *session;
 } SignIn;
 
 static void
@@ -27,7 +26,6 @@ sign_in_free (gpointer data)
   g_clear_object (&sign_in->connection);
   g_clear_object (&sign_in->credentials);
   g_clear_object (&sign_in->login);
-  g_clear_object (&sign_in->session);
   g_clear_error (&sign_in->keyring_error);
   g_clear_pointer (&sign_in->record, beckon_account_record_unref);
   g_free (sign_in);
@@ -63,6 +61,7 @@ account_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SignIn *sign_in = g_task_get_task_data (task);
   g_autoptr (BeckonAccountRecord) record = NULL;
   g_autoptr (BeckonAccount) account = NULL;
+  BeckonSession *session;
   GError *error = NULL;
 
   record = beckon_store_save_account_finish (BECKON_STORE (source), result, &error);
@@ -76,9 +75,10 @@ account_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   beckon_account_set_connection (account, sign_in->connection, sign_in->credentials);
   beckon_client_add_account (self, account);
   g_signal_emit_by_name (sign_in->connection, "signed-in", sign_in->login, sign_in->keyring_error);
-  /* It may have been lost again meanwhile; then it connects by itself. */
-  if (beckon_connection_get_session (sign_in->connection) == sign_in->session)
-    beckon_account_go_online (account, sign_in->session, FALSE);
+  /* It may be another one by now, or have been lost; then the account connects by itself. */
+  session = beckon_connection_get_session (sign_in->connection);
+  if (session != NULL)
+    beckon_account_go_online (account, session);
   g_task_return_pointer (task, g_steal_pointer (&account), g_object_unref);
 }
 
@@ -93,13 +93,12 @@ signed_in_cb (GTask *task, BeckonLogin *login, const GError *keyring_error)
 }
 
 static void
-online_cb (GTask *task, BeckonSession *session)
+online_cb (GTask *task)
 {
   BeckonClient *self = g_task_get_source_object (task);
   SignIn *sign_in = g_task_get_task_data (task);
 
   stop_listening (task);
-  g_set_object (&sign_in->session, session);
   beckon_store_save_account_async (beckon_client_get_store (self), sign_in->record, NULL,
                                    account_stored_cb, task);
 }
