@@ -63,9 +63,11 @@ beckon_account_take_login (BeckonAccount *self, BeckonLogin *login)
   BeckonAccountRecord *record = beckon_account_get_record (self);
   const char *mechanism = beckon_login_get_pinned_mechanism (login);
 
-  modules->needs_carbons = !beckon_login_get_carbons_enabled (login);
   if (!beckon_login_get_resumed (login))
-    modules->knows_activity = beckon_login_get_csi_offered (login);
+    {
+      modules->needs_carbons = !beckon_login_get_carbons_enabled (login);
+      modules->knows_activity = beckon_login_get_csi_offered (login);
+    }
   if (mechanism == NULL || g_strcmp0 (record->mechanism, mechanism) == 0)
     return;
   g_free (record->mechanism);

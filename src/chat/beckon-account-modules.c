@@ -76,12 +76,30 @@ beckon_account_modules_free (BeckonAccountModules *self)
 static void
 carbons_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (BeckonAccount) account = user_data;
+  BeckonAccountModules *self = beckon_account_get_modules (account);
+  g_autoptr (GError) error = NULL;
   g_autoptr (BeckonElement) reply
-    = beckon_session_send_iq_finish (BECKON_SESSION (source), result, NULL);
+    = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
 
   /* Without copies, the archive has what other devices do, with the next sign-in. */
   if (reply == NULL)
-    g_info ("The server makes no copies of messages");
+    g_info ("The server makes no copies of messages: %s", error->message);
+  /* An answer that was lost with the stream is asked for again when the session is resumed. */
+  if (self != NULL && (reply != NULL || error->domain == BECKON_STANZA_ERROR))
+    self->needs_carbons = FALSE;
+}
+
+static void
+ask_for_carbons (BeckonAccountModules *self, BeckonSession *session)
+{
+  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self->outbox));
+  g_autoptr (BeckonElement) request = NULL;
+
+  if (!self->needs_carbons)
+    return;
+  request = beckon_carbons_enable_new ();
+  beckon_session_send_iq_async (session, request, NULL, carbons_enabled_cb, g_object_ref (account));
 }
 
 static void
@@ -110,12 +128,7 @@ beckon_account_modules_set_active (BeckonAccountModules *self, gboolean active)
 void
 beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *session)
 {
-  if (self->needs_carbons)
-    {
-      g_autoptr (BeckonElement) request = beckon_carbons_enable_new ();
-
-      beckon_session_send_iq_async (session, request, NULL, carbons_enabled_cb, NULL);
-    }
+  ask_for_carbons (self, session);
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_attach (g_ptr_array_index (self->all, i), session);
   if (self->inactive)
@@ -125,6 +138,7 @@ beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *sessio
 void
 beckon_account_modules_resume (BeckonAccountModules *self)
 {
+  ask_for_carbons (self, beckon_module_get_session (BECKON_MODULE (self->outbox)));
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_resume (g_ptr_array_index (self->all, i));
   /* A resumed session begins as an active one (XEP-0352, section 5.2). */

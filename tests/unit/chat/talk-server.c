@@ -6,9 +6,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define FEATURES                                                                                   \
+#define FEATURES(carbons)                                                                          \
   "<authentication xmlns='urn:xmpp:sasl:2'><mechanism>PLAIN</mechanism><inline>"                   \
-  "<bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:carbons:2'/>"                      \
+  "<bind xmlns='urn:xmpp:bind:0'><inline>" carbons                                                 \
   "<feature var='urn:xmpp:csi:0'/>"                                                               \
   "<feature var='urn:xmpp:sm:3'/></inline></bind>"                                                 \
   "<fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast>"                    \
@@ -169,13 +169,16 @@ static void
 script (FakeConnection *connection, gpointer user_data)
 {
   TalkServer *self = user_data;
+  const char *features;
   gboolean refuse;
 
   g_mutex_lock (&self->lock);
   refuse = self->refuse;
+  features = self->asks_for_carbons ? FEATURES ("")
+                                    : FEATURES ("<feature var='urn:xmpp:carbons:2'/>");
   g_mutex_unlock (&self->lock);
   if (refuse || !fake_connection_start_tls (connection, "good")
-      || !fake_connection_open_stream (connection, FEATURES) || !sign_in (self, connection))
+      || !fake_connection_open_stream (connection, features) || !sign_in (self, connection))
     return;
 
   g_mutex_lock (&self->lock);

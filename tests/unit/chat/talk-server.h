@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @accepted: tokens that are accepted, between spaces
  * @resumed: (nullable): for who resumes, what the server has got
  * @forgotten: (nullable): for who would resume and cannot, what the server had got
+ * @asks_for_carbons: whether copies (XEP-0280) are to be asked for after signing in
  * @acknowledges: whether it says what it has got when it is asked (XEP-0198)
  * @poison: (nullable): the server hangs up when it gets this
  * @last_words: (nullable): what it says before
@@ -46,6 +47,7 @@ typedef struct
   const char *accepted;
   const char *resumed;
   const char *forgotten;
+  gboolean asks_for_carbons;
   gboolean acknowledges;
   const char *poison;
   const char *last_words;

@@ -569,6 +569,24 @@ test_early_resumption (TalkServer *server, gconstpointer data)
                     1);
 }
 
+/* So are copies of what other devices send, and not more often than that. */
+static void
+test_carbons (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *sent = NULL;
+
+  server->asks_for_carbons = TRUE;
+  set_resumed (server, "0");
+  talk_server_sign_in (server);
+  g_free (talk_server_get (server, "urn:xmpp:carbons:2"));
+  reconnect (server);
+  talk_server_answer (server, "urn:xmpp:carbons:2", "");
+  g_free (talk_server_settle (server));
+  reconnect (server);
+  sent = talk_server_settle (server);
+  g_assert_null (strstr (sent, "urn:xmpp:carbons:2"));
+}
+
 /* A link over which nothing comes any more is noticed, and the account reconnects by itself. */
 static void
 test_dead_link (TalkServer *server, gconstpointer data)
@@ -959,6 +977,7 @@ main (int argc, char **argv)
   T (see_other_host, set_up);
   T (see_bad_host, set_up);
   T (early_resumption, talk_server_set_up);
+  T (carbons, talk_server_set_up);
   T (roster_pushes, set_up);
   T (presence, set_up);
   T (adding, set_up);
