@@ -13,6 +13,7 @@ struct _BeckonKeepalive
   guint timeout;
   guint interval_id;
   guint timeout_id;
+  gint64 deadline; /* when that is over, in monotonic microseconds */
   GCancellable *cancellable;
 };
 
@@ -106,14 +107,19 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * beckon_keepalive_check:
  * @timeout: how long the answer may take, in milliseconds
  *
- * Asks now. If there is a question open already, it is that which is to be answered by then.
+ * Asks now. If there is a question open already, it is that which is to be answered by then, or
+ * before, if it was to be.
  */
 void
 beckon_keepalive_check (BeckonKeepalive *self, guint timeout)
 {
+  const gint64 deadline = g_get_monotonic_time () + timeout * (gint64) 1000;
   gboolean asked = self->timeout_id != 0;
   g_autoptr (BeckonElement) ping = NULL;
 
+  if (asked && self->deadline <= deadline)
+    return;
+  self->deadline = deadline;
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   self->timeout_id = g_timeout_add (timeout, timeout_cb, self);
   if (asked)

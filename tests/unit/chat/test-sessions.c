@@ -600,6 +600,20 @@ test_dead_link (TalkServer *server, gconstpointer data)
   g_object_run_dispose (G_OBJECT (keepalive));
 }
 
+/* However often there is a hint that it may be dead: none gives it more time. */
+static void
+test_hints (TalkServer *server, gconstpointer data)
+{
+  BeckonSession *session = beckon_account_get_session (server->account);
+  g_autoptr (BeckonKeepalive) keepalive = beckon_keepalive_new (session, G_MAXINT, G_MAXINT);
+
+  beckon_keepalive_check (keepalive, G_MAXINT);
+  beckon_keepalive_check (keepalive, 100);
+  beckon_keepalive_check (keepalive, G_MAXINT);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  g_object_run_dispose (G_OBJECT (keepalive));
+}
+
 /* One that answers is left alone, even by an error. */
 static void
 test_live_link (TalkServer *server, gconstpointer data)
@@ -973,6 +987,7 @@ main (int argc, char **argv)
   g_test_add ("/sessions/forgotten-lie", TalkServer, GINT_TO_POINTER (FALSE), set_up_resumable,
               test_forgotten, talk_server_tear_down);
   T (dead_link, set_up);
+  T (hints, set_up);
   T (live_link, set_up);
   T (see_other_host, set_up);
   T (see_bad_host, set_up);
