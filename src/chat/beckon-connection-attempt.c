@@ -223,9 +223,13 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 beckon_connection_run_attempt (BeckonConnection *self)
 {
-  Attempt *attempt = g_new0 (Attempt, 1);
+  Attempt *attempt;
 
+  /* It goes on already, and waits for the keyring. */
+  if (self->session != NULL && beckon_session_get_stream (self->session) != NULL)
+    return;
   beckon_connection_stop_attempt (self);
+  attempt = g_new0 (Attempt, 1);
   self->attempt = g_cancellable_new ();
   attempt->self = g_object_ref (self);
   attempt->attempt = g_object_ref (self->attempt);

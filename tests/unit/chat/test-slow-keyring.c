@@ -261,6 +261,22 @@ test_impatience (TalkServer *server, gconstpointer data)
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
 }
 
+/* Nor is a session signed in to twice that goes on already, but for the keyring. */
+static void
+test_resumed (TalkServer *server, gconstpointer data)
+{
+  guint n_connections;
+
+  give (server, "token-2", "token-1 token-2");
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_for_writing (server);
+  n_connections = fake_server_get_n_connections (server->server);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  g_assert_cmpuint (fake_server_get_n_connections (server->server), ==, n_connections);
+}
+
 /* A token that is not kept is not used as long as there is one that is. */
 static void
 test_failure (TalkServer *server, gconstpointer data)
@@ -311,6 +327,7 @@ main (int argc, char *argv[])
   T ("cut", test_cut, NULL);
   T ("cut-resumable", test_cut, "0");
   T ("impatience", test_impatience, NULL);
+  T ("resumed", test_resumed, "0");
   T ("failure", test_failure, NULL);
   T ("silent", test_silent, NULL);
   return g_test_run ();
