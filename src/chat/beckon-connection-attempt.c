@@ -99,7 +99,7 @@ session_interrupted_cb (BeckonConnection *self, const GError *error)
 static void
 go_online (BeckonConnection *self, BeckonSession *session)
 {
-  g_clear_object (&self->attempt);
+  beckon_connection_stop_attempt (self);
   if (session != self->session)
     {
       beckon_connection_drop_session (self);

@@ -31,7 +31,7 @@ struct _BeckonConnection
   BeckonSession *session;
   gint64 online_since;
 
-  guint retry_id;
+  guint retry_id; /* after a pause, or instead of an attempt that hangs */
   BeckonKeepalive *keepalive; /* (nullable): while we are online */
 };
 

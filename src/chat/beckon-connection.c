@@ -5,7 +5,8 @@
 
 #include "beckon-net-error.h"
 
-/* After a hint that the link is dead an answer may take so long. In milliseconds. */
+/* After a hint that the link is dead an answer may take so long, and so may an attempt that was under
+ * way already. In milliseconds. */
 #define HINT_TIMEOUT (5 * 1000)
 
 /* How often in a row a server may send us on to another host, and where that is by default
@@ -297,6 +298,12 @@ beckon_connection_network_changed (BeckonConnection *self, gboolean available)
 {
   if (!available)
     return;
+  if (self->state == BECKON_ACCOUNT_CONNECTING)
+    {
+      self->failures = 0;
+      if (self->retry_id == 0)
+        self->retry_id = g_timeout_add (HINT_TIMEOUT, retry_cb, self);
+    }
   /* Another network may be the one where the certificate is right (captive portals). */
   if (self->state == BECKON_ACCOUNT_WAITING || self->state == BECKON_ACCOUNT_ONLINE
       || (self->state == BECKON_ACCOUNT_NEEDS_ACTION && self->error->domain == BECKON_NET_ERROR))

@@ -171,13 +171,17 @@ script (FakeConnection *connection, gpointer user_data)
   TalkServer *self = user_data;
   const char *features;
   gboolean refuse;
+  gboolean ignore;
 
   g_mutex_lock (&self->lock);
   refuse = self->refuse;
+  ignore = self->ignore;
   features = self->asks_for_carbons ? FEATURES ("")
                                     : FEATURES ("<feature var='urn:xmpp:carbons:2'/>");
   g_mutex_unlock (&self->lock);
-  if (refuse || !fake_connection_start_tls (connection, "good")
+  if (ignore)
+    g_free (fake_connection_read_to_end (connection));
+  if (refuse || ignore || !fake_connection_start_tls (connection, "good")
       || !fake_connection_open_stream (connection, features) || !sign_in (self, connection))
     return;
 

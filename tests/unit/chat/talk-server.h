@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /**
  * TalkServer:
  * @refuse: connections are cut at once
+ * @ignore: or nothing is said on them, until the client ends them
  * @deny: (nullable): the SASL condition that everybody gets
  * @token: (nullable): the token that is given to who signs in next
  * @accepted: tokens that are accepted, between spaces
@@ -42,6 +43,7 @@ typedef struct
   FakeConnection *connection;
   GString *sent; /* by the client, since the test last looked */
   gboolean refuse;
+  gboolean ignore;
   const char *deny;
   const char *token;
   const char *accepted;

@@ -1,8 +1,9 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sessions that could be resumed, until their time is over. */
+/* Sessions that could be resumed, until their time is over; and attempts that take theirs. */
 
+#include "beckon-connection.h"
 #include "beckon-session.h"
 #include "ledger-clock.h"
 #include "talk-server.h"
@@ -68,6 +69,43 @@ test_conflict (TalkServer *server, gconstpointer data)
 }
 
 static void
+set_ignore (TalkServer *server, gboolean ignore)
+{
+  g_mutex_lock (&server->lock);
+  server->ignore = ignore;
+  g_mutex_unlock (&server->lock);
+}
+
+static void
+state_cb (BeckonAccount *account, GParamSpec *pspec, gboolean *waited)
+{
+  *waited |= beckon_account_get_state (account) == BECKON_ACCOUNT_WAITING;
+}
+
+/* Another network comes while an attempt hangs in the one of before: neither is that waited for, nor
+ * the pause that would follow. */
+static void
+test_other_network (TalkServer *server, gconstpointer data)
+{
+  guint before = fake_server_get_n_connections (server->server);
+  gboolean waited = FALSE;
+
+  set_ignore (server, TRUE);
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_until (fake_server_get_n_connections (server->server) == before + 1);
+  set_ignore (server, FALSE);
+  g_signal_connect (server->account, "notify::state", G_CALLBACK (state_cb), &waited);
+  beckon_connection_network_changed (beckon_account_get_connection (server->account), TRUE);
+  ledger_clock_hurry (10);
+  wait_until (fake_server_get_n_connections (server->server) == before + 2);
+  ledger_clock_hurry (1);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  g_assert_false (waited);
+  g_signal_handlers_disconnect_by_data (server->account, &waited);
+}
+
+static void
 tear_down (TalkServer *server, gconstpointer data)
 {
   ledger_clock_hurry (1);
@@ -80,5 +118,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   fake_server_trust_certificates ();
   g_test_add ("/expiry/conflict", TalkServer, NULL, set_up, test_conflict, tear_down);
+  g_test_add ("/expiry/other-network", TalkServer, NULL, set_up, test_other_network, tear_down);
   return g_test_run ();
 }
