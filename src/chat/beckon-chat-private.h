@@ -12,11 +12,15 @@ G_BEGIN_DECLS
  * BeckonChatTimers:
  * @draft: until the draft is written, or 0
  * @mute: until it is looked whether the chat is still muted, or 0
+ * @read: until it is written once more how far the chat is read, or 0
+ * @read_here: whether that was read here
  */
 typedef struct
 {
   guint draft;
   guint mute;
+  guint read;
+  gboolean read_here;
 } BeckonChatTimers;
 
 BeckonChat *beckon_chat_new (BeckonAccount *account,

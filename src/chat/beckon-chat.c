@@ -53,6 +53,7 @@ beckon_chat_dispose (GObject *object)
 
   beckon_chat_save (self);
   g_clear_handle_id (&self->timers.mute, g_source_remove);
+  g_clear_handle_id (&self->timers.read, g_source_remove);
   g_clear_object (&self->typing);
   g_clear_object (&self->last_message);
   g_clear_weak_pointer (&self->account);

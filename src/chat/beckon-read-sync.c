@@ -6,6 +6,7 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-contact-private.h"
+#include "beckon-read-marks.h"
 #include "beckon-store-reading.h"
 #include "xep-0163.h"
 #include "xep-0333.h"
@@ -15,41 +16,26 @@
  * chat into which much is written does not write as much himself. */
 #define TELL_DELAY 250
 
-/* Chats of which more is not remembered than what the store has. */
-#define MAX_MARKS 10000
+/* What other devices say is asked for again when it does not come, after so many seconds. */
+#define RETRY 10
 
 struct _BeckonReadSync
 {
   BeckonModule parent_instance;
 
   BeckonStore *store;
-  GHashTable *marks;     /* bare address → Mark, what our other devices say */
-  gboolean fetched;      /* it is known what they said before this session */
-  gboolean caught_up;    /* all is here that came before this session */
-  gboolean unpublished;  /* the server does not let us tell them */
-  gboolean configured;   /* the node was made what it has to be */
+  BeckonReadMarks *marks;
+  gboolean fetched;     /* it is known what our other devices said before this session */
+  guint fetch_id;       /* until they are asked again */
+  gboolean caught_up;   /* all is here that came before this session */
+  gboolean unpublished; /* the server does not let us tell them */
+  gboolean configured;  /* the node was made what it has to be */
   guint tell_id;
   guint n_publishing;
   gboolean again; /* there is more to tell when that is done */
 };
 
 G_DEFINE_FINAL_TYPE (BeckonReadSync, beckon_read_sync, BECKON_TYPE_MODULE)
-
-/* Up to where another device has read a chat. */
-typedef struct
-{
-  char *archive_id;
-  gboolean taken; /* that message is here, and so what is before it is read */
-} Mark;
-
-static void
-mark_free (gpointer data)
-{
-  Mark *mark = data;
-
-  g_free (mark->archive_id);
-  g_free (mark);
-}
 
 /* What is not stored is asked or told again with the next session, as when Beckon is closing. */
 static void
@@ -59,104 +45,7 @@ report (const GError *error)
     g_warning ("What has been read is not stored: %s", error->message);
 }
 
-/* What another device has read */
-
-typedef struct
-{
-  BeckonReadSync *self;
-  BeckonChat *chat;
-  char *archive_id;
-} Taking;
-
-static void
-taking_free (Taking *taking)
-{
-  g_object_unref (taking->self);
-  g_object_unref (taking->chat);
-  g_free (taking->archive_id);
-  g_free (taking);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Taking, taking_free)
-
-static BeckonJid *
-get_peer (BeckonChat *chat)
-{
-  return beckon_contact_get_jid (beckon_chat_get_contact (chat));
-}
-
-static void
-taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Taking) taking = user_data;
-  BeckonReadSync *self = taking->self;
-  Mark *mark = g_hash_table_lookup (self->marks, beckon_jid_get_bare (get_peer (taking->chat)));
-  g_autoptr (BeckonChatRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  record = beckon_store_take_chat_read_finish (BECKON_STORE (source), result, &error);
-  if (error != NULL)
-    report (error);
-  if (record == NULL)
-    return;
-  beckon_chat_take_read (taking->chat, record);
-  if (mark != NULL && g_str_equal (mark->archive_id, taking->archive_id))
-    mark->taken = TRUE;
-}
-
-static void
-take (BeckonReadSync *self, BeckonJid *peer, const char *archive_id)
-{
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
-  BeckonChat *chat = account != NULL ? beckon_account_find_chat (account, peer) : NULL;
-  Taking *taking;
-
-  if (chat == NULL)
-    return;
-  taking = g_new0 (Taking, 1);
-  taking->self = g_object_ref (self);
-  taking->chat = g_object_ref (chat);
-  taking->archive_id = g_strdup (archive_id);
-  beckon_store_take_chat_read_async (self->store, beckon_chat_get_id (chat), archive_id, NULL,
-                                     taken_cb, taking);
-}
-
-/* The message may only come later. */
-static void
-stored_cb (BeckonReadSync *self, BeckonIncoming *incoming)
-{
-  Mark *mark = g_hash_table_lookup (self->marks, beckon_jid_get_bare (incoming->peer));
-
-  if (mark != NULL && !mark->taken && g_str_equal (mark->archive_id, incoming->archive_id))
-    take (self, incoming->peer, mark->archive_id);
-}
-
-static void
-take_item (BeckonReadSync *self, const BeckonPubsubItem *item)
-{
-  BeckonAccount *account = beckon_module_get_account (BECKON_MODULE (self));
-  g_autoptr (BeckonJid) peer = NULL;
-  const char *archive_id;
-  Mark *mark;
-
-  if (!beckon_mds_parse (item, beckon_account_get_jid (account), &peer, &archive_id))
-    return;
-  mark = g_hash_table_lookup (self->marks, beckon_jid_get_bare (peer));
-  if ((mark != NULL && g_str_equal (mark->archive_id, archive_id))
-      || (mark == NULL && g_hash_table_size (self->marks) >= MAX_MARKS))
-    return;
-  mark = g_new0 (Mark, 1);
-  mark->archive_id = g_strdup (archive_id);
-  g_hash_table_replace (self->marks, g_strdup (beckon_jid_get_bare (peer)), mark);
-  take (self, peer, archive_id);
-}
-
-static void
-take_items (BeckonReadSync *self, GArray *items)
-{
-  for (guint i = 0; i < items->len; i++)
-    take_item (self, &g_array_index (items, BeckonPubsubItem, i));
-}
+/* What other devices have read */
 
 static gboolean
 event_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload, gpointer data)
@@ -170,8 +59,20 @@ event_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload,
     return FALSE;
   /* Nobody knows but our own devices. */
   if (beckon_jid_equal (event.owner, account))
-    take_items (self, event.items);
+    beckon_read_marks_take_items (self->marks, event.items);
   return TRUE;
+}
+
+static void fetch (BeckonReadSync *self);
+
+static gboolean
+fetch_cb (gpointer user_data)
+{
+  BeckonReadSync *self = user_data;
+
+  self->fetch_id = 0;
+  fetch (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -182,8 +83,13 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
-  if (beckon_module_get_session (BECKON_MODULE (self)) == NULL
-      || (error != NULL && error->domain != BECKON_STANZA_ERROR))
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+  if (g_error_matches (error, BECKON_STREAM_ERROR, BECKON_STREAM_ERROR_TIMEOUT)
+      && self->fetch_id == 0)
+    self->fetch_id = g_timeout_add_seconds (RETRY, fetch_cb, self);
+  /* A session that is resumed asks by itself. */
+  if (error != NULL && error->domain != BECKON_STANZA_ERROR)
     return;
   /* An error means that nobody has said anything yet. */
   self->fetched = TRUE;
@@ -191,17 +97,17 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (GArray) items = beckon_pubsub_items_parse_all (reply, BECKON_NS_MDS);
 
-      take_items (self, items);
+      beckon_read_marks_take_items (self->marks, items);
     }
   beckon_read_sync_tell (self);
 }
 
 static void
-fetch (BeckonReadSync *self, BeckonSession *session)
+fetch (BeckonReadSync *self)
 {
   g_autoptr (BeckonElement) request = beckon_pubsub_all_items_request_new (BECKON_NS_MDS);
 
-  beckon_session_send_iq_async (session, request,
+  beckon_session_send_iq_async (beckon_module_get_session (BECKON_MODULE (self)), request,
                                 beckon_module_get_cancellable (BECKON_MODULE (self)), fetched_cb,
                                 g_object_ref (self));
 }
@@ -335,17 +241,9 @@ send_marker (BeckonReadSync *self, BeckonReadRecord *record)
       || !(beckon_account_get_tell (account) & BECKON_TELL_READ)
       || !beckon_contact_may_see_us (beckon_chat_get_contact (chat)))
     return;
-  marker = beckon_marker_displayed_new (get_peer (chat), record->marked_id);
+  marker = beckon_marker_displayed_new (beckon_contact_get_jid (beckon_chat_get_contact (chat)),
+                                        record->marked_id);
   beckon_session_send (get_session (self), marker);
-}
-
-/* Another device is further than we, until all is here that it has read. */
-static gboolean
-is_ahead (BeckonReadSync *self, const char *peer)
-{
-  Mark *mark = g_hash_table_lookup (self->marks, peer);
-
-  return mark != NULL && !mark->taken && !self->caught_up;
 }
 
 static void
@@ -369,7 +267,8 @@ untold_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       BeckonReadRecord *record = g_ptr_array_index (records, i);
       Telling *telling;
 
-      if (is_ahead (self, record->peer))
+      /* Until all is here that another device has read, it may be further than we. */
+      if (!self->caught_up && beckon_read_marks_is_ahead (self->marks, record->peer))
         {
           beckon_read_record_free (record);
           continue;
@@ -405,7 +304,7 @@ beckon_read_sync_attached (BeckonModule *module, BeckonSession *session)
   self->unpublished = FALSE;
   self->configured = FALSE;
   beckon_module_add_handler (module, "message", "event", BECKON_NS_PUBSUB_EVENT, 10, event_cb);
-  fetch (self, session);
+  fetch (self);
 }
 
 static void
@@ -414,9 +313,12 @@ beckon_read_sync_resumed (BeckonModule *module, BeckonSession *session)
   BeckonReadSync *self = BECKON_READ_SYNC (module);
 
   if (self->fetched)
-    beckon_read_sync_tell (self);
-  else
-    fetch (self, session);
+    {
+      beckon_read_sync_tell (self);
+      return;
+    }
+  g_clear_handle_id (&self->fetch_id, g_source_remove);
+  fetch (self);
 }
 
 static void
@@ -426,6 +328,7 @@ beckon_read_sync_detached (BeckonModule *module)
 
   self->fetched = FALSE;
   self->caught_up = FALSE;
+  g_clear_handle_id (&self->fetch_id, g_source_remove);
   g_clear_handle_id (&self->tell_id, g_source_remove);
 }
 
@@ -444,7 +347,7 @@ beckon_read_sync_finalize (GObject *object)
   BeckonReadSync *self = BECKON_READ_SYNC (object);
 
   g_clear_object (&self->store);
-  g_hash_table_unref (self->marks);
+  g_clear_object (&self->marks);
   G_OBJECT_CLASS (beckon_read_sync_parent_class)->finalize (object);
 }
 
@@ -463,7 +366,6 @@ beckon_read_sync_class_init (BeckonReadSyncClass *klass)
 static void
 beckon_read_sync_init (BeckonReadSync *self)
 {
-  self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, mark_free);
 }
 
 /**
@@ -479,7 +381,9 @@ beckon_read_sync_new (BeckonAccount *account, BeckonStore *store, BeckonMessageP
   BeckonReadSync *self = beckon_module_new (BECKON_TYPE_READ_SYNC, account);
 
   g_set_object (&self->store, store);
-  g_signal_connect_object (pipeline, "stored", G_CALLBACK (stored_cb), self, G_CONNECT_SWAPPED);
+  self->marks = beckon_read_marks_new (account, store);
+  g_signal_connect_object (pipeline, "stored", G_CALLBACK (beckon_read_marks_take_stored),
+                           self->marks, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -504,7 +408,7 @@ beckon_read_sync_tell (BeckonReadSync *self)
 gboolean
 beckon_read_sync_knows (BeckonReadSync *self, BeckonJid *peer)
 {
-  return g_hash_table_contains (self->marks, beckon_jid_get_bare (peer));
+  return beckon_read_marks_knows (self->marks, beckon_jid_get_bare (peer));
 }
 
 /**

@@ -120,6 +120,57 @@ test_receiving (TalkServer *server, gconstpointer data)
 }
 
 static void
+receive_two (TalkServer *server)
+{
+  talk_server_send (server, "<message from='" BOB "/b' type='chat' id='m1'><body>one</body>"
+                            "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a1'/></message>"
+                            "<message from='" BOB "/b' type='chat' id='m2'><body>two</body>"
+                            "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a2'/></message>");
+  g_free (talk_server_settle (server));
+}
+
+/* What was read is so, for other devices too, when there is room to write it. */
+static void
+test_reading (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+
+  receive_two (server);
+  limit_files (1);
+  beckon_chat_mark_read (chat, beckon_chat_get_last_message (chat));
+  wait_until (n_failures > 0);
+  limit_files (RLIM_INFINITY);
+  ledger_clock_hurry (SPEED);
+  g_free (talk_server_get (server, "id=\"a2\""));
+  ledger_clock_hurry (1);
+  g_clear_object (&chat);
+  talk_server_reopen (server);
+  chat = talk_server_open_chat (server, BOB);
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 0);
+}
+
+/* What another device has read is not forgotten. */
+static void
+test_read_elsewhere (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+
+  receive_two (server);
+  limit_files (1);
+  talk_server_send (server, "<message from='" ALICE "'>"
+                            "<event xmlns='http://jabber.org/protocol/pubsub#event'>"
+                            "<items node='urn:xmpp:mds:displayed:0'><item id='" BOB "'>"
+                            "<displayed xmlns='urn:xmpp:mds:displayed:0'>"
+                            "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a1'/>"
+                            "</displayed></item></items></event></message>");
+  wait_until (n_failures > 0);
+  g_assert_cmpuint (beckon_chat_get_unread (chat), ==, 2);
+  limit_files (RLIM_INFINITY);
+  ledger_clock_hurry (SPEED);
+  wait_until (beckon_chat_get_unread (chat) == 1);
+}
+
+static void
 tear_down (TalkServer *server, gconstpointer data)
 {
   ledger_clock_hurry (1);
@@ -140,5 +191,7 @@ main (int argc, char *argv[])
   TEST ("sending", test_sending);
   TEST ("acknowledged", test_acknowledged);
   TEST ("receiving", test_receiving);
+  TEST ("reading", test_reading);
+  TEST ("read-elsewhere", test_read_elsewhere);
   return g_test_run ();
 }

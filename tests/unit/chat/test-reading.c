@@ -4,6 +4,7 @@
 /* What was read: told to our other devices (XEP-0490) and to whom it may concern (XEP-0333), and
  * heard from them. */
 
+#include "ledger-clock.h"
 #include "talk-server.h"
 
 #include <string.h>
@@ -20,6 +21,9 @@
 #define EMPTY_ARCHIVE                                                                              \
   "<fin xmlns='urn:xmpp:mam:2' complete='true'><set "                                              \
   "xmlns='http://jabber.org/protocol/rsm'/></fin>"
+
+/* How much faster time passes while an answer does not come. */
+#define SPEED 50
 
 #define MESSAGE(from, id, archive_id)                                                              \
   "<message from='" from "/x' to='" ALICE "' type='chat' id='" id "'><body>" id "</body>"          \
@@ -129,6 +133,39 @@ test_told_later (TalkServer *server, gconstpointer data)
   talk_server_cut (server);
   beckon_account_try_now (server->account);
   talk_server_answer_start (server, ROSTER);
+  sent = talk_server_get (server, "<publish");
+  g_assert_nonnull (strstr (sent, "chat-markers:0\" id=\"b1\""));
+}
+
+/* A server that does not say what other devices have read is asked again, in the same session. */
+static void
+test_slow (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *sent = NULL;
+
+  talk_server_sign_in (server);
+  g_mutex_lock (&server->lock);
+  server->acknowledges = TRUE;
+  g_mutex_unlock (&server->lock);
+  talk_server_answer (server, "jabber:iq:roster",
+                      "<query xmlns='jabber:iq:roster'>" ROSTER "</query>");
+  talk_server_answer (server, "disco#info", ACCOUNT_INFO);
+  g_free (talk_server_get (server, "urn:xmpp:mds:displayed:0"));
+  talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+  talk_server_send (server, MESSAGE (BOB, "b1", "a1"));
+  settle (server);
+  mark_read (server, BOB);
+
+  ledger_clock_hurry (SPEED);
+  while (!talk_server_has_got (server, "urn:xmpp:mds:displayed:0"))
+    {
+      if (talk_server_has_got (server, "urn:xmpp:ping"))
+        talk_server_answer (server, "urn:xmpp:ping", "");
+      else
+        g_main_context_iteration (NULL, TRUE);
+    }
+  ledger_clock_hurry (1);
+  talk_server_answer (server, "urn:xmpp:mds:displayed:0", "");
   sent = talk_server_get (server, "<publish");
   g_assert_nonnull (strstr (sent, "chat-markers:0\" id=\"b1\""));
 }
@@ -305,9 +342,15 @@ test_shown (TalkServer *server, gconstpointer data)
     g_object_unref (messages[i]);
 }
 
+static void
+tear_down (TalkServer *server, gconstpointer data)
+{
+  ledger_clock_hurry (1);
+  talk_server_tear_down (server, data);
+}
+
 #define T(name, fixture_set_up)                                                                    \
-  g_test_add ("/reading/" #name, TalkServer, NULL, fixture_set_up, test_##name,                    \
-              talk_server_tear_down)
+  g_test_add ("/reading/" #name, TalkServer, NULL, fixture_set_up, test_##name, tear_down)
 
 int
 main (int argc, char **argv)
@@ -318,6 +361,7 @@ main (int argc, char **argv)
   T (told, set_up);
   T (unwanted, set_up);
   T (told_later, set_up);
+  T (slow, talk_server_set_up);
   T (private_node, set_up);
   T (heard, set_up);
   T (heard_by_marker, set_up);
