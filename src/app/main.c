@@ -5,6 +5,9 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#ifdef HAVE_MALLOPT
+#include <malloc.h>
+#endif
 
 #include "beckon-application.h"
 
@@ -15,6 +18,13 @@ main (int argc, char **argv)
   const char *translations = g_getenv ("TEXTDOMAINDIR");
   g_autoptr (GSettingsSchema) schema = NULL;
   g_autoptr (BeckonApplication) application = NULL;
+
+#ifdef HAVE_MALLOPT
+  /* Left alone, glibc raises its limits with the first picture of a whole window, and then keeps
+   * megabytes that a start needed for a moment; and each thread gets a heap of its own. */
+  mallopt (M_TRIM_THRESHOLD, 128 * 1024);
+  mallopt (M_ARENA_MAX, 2);
+#endif
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : LOCALEDIR);
