@@ -17,17 +17,15 @@
 G_DEFINE_BOXED_TYPE (BeckonElement, beckon_element, beckon_element_ref, beckon_element_unref)
 
 /* libstrophe wants a context for its allocator and its log. One without a log serves all
- * elements, for as long as the program runs. */
+ * elements, for as long as the program runs. xmpp_initialize() is for its connections, which
+ * nobody makes here: it wakes an OpenSSL that would then take two megabytes. */
 static xmpp_ctx_t *
 get_context (void)
 {
   static gsize context;
 
   if (g_once_init_enter (&context))
-    {
-      xmpp_initialize ();
-      g_once_init_leave (&context, (gsize) xmpp_ctx_new (NULL, NULL));
-    }
+    g_once_init_leave (&context, (gsize) xmpp_ctx_new (NULL, NULL));
   return (xmpp_ctx_t *) context;
 }
 
