@@ -31,6 +31,7 @@ struct _BeckonCredentials
   /* A token is kept as its mechanism, a space, and the token itself. */
   char *slots[N_SLOTS];
   gboolean keep_password;
+  gboolean is_half_read; /* the keyring may have more, and has failed */
 
   GQueue calls; /* GTask, the first of which is under way */
 };
@@ -204,6 +205,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   char *secret;
 
   secret = beckon_secret_store_lookup_finish (BECKON_SECRET_STORE (source), result, &error);
+  self->is_half_read = error != NULL;
   if (error != NULL)
     {
       end_call (task, error);
@@ -239,9 +241,11 @@ run_next_lookup (GTask *task, Slot slot)
 static void
 run_call (GTask *task)
 {
+  BeckonCredentials *self = g_task_get_source_object (task);
+
   if (g_task_get_source_tag (task) != beckon_credentials_load_async)
     run_next_write (task);
-  else if (beckon_credentials_get_count (g_task_get_source_object (task)) > 0)
+  else if (beckon_credentials_get_count (self) > 0 && !self->is_half_read)
     end_call (task, NULL);
   else
     run_next_lookup (task, 0);
@@ -250,8 +254,8 @@ run_call (GTask *task)
 /**
  * beckon_credentials_load_async:
  *
- * Waits until the keyring has all that is known here, or reads from it if that is nothing. Fails
- * with a %BECKON_SECRET_ERROR when it cannot be read, which is not the same as having nothing.
+ * Waits until the keyring has all that is known here, or reads from it if that is nothing, or only
+ * the half of it because the keyring failed. Fails with a %BECKON_SECRET_ERROR when it cannot be read, which is not the same as having nothing.
  */
 void
 beckon_credentials_load_async (BeckonCredentials *self,
@@ -284,6 +288,7 @@ beckon_credentials_set_password (BeckonCredentials *self, const char *password, 
   g_clear_pointer (&self->slots[SLOT_PASSWORD], beckon_secret_free);
   self->slots[SLOT_PASSWORD] = copy;
   self->keep_password = keep;
+  self->is_half_read = FALSE;
 }
 
 /**
@@ -298,6 +303,7 @@ beckon_credentials_set_oauth_token (BeckonCredentials *self, const char *token)
 
   g_clear_pointer (&self->slots[SLOT_OAUTH], beckon_secret_free);
   self->slots[SLOT_OAUTH] = copy;
+  self->is_half_read = FALSE;
 }
 
 /**

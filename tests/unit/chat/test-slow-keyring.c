@@ -16,6 +16,7 @@ typedef struct
   BeckonSecretStore *memory;
   guint n_writing;
   gboolean is_silent; /* to who would read */
+  gboolean falls_silent; /* to who would read, after the first answer */
   gboolean fails;     /* to write */
 } SlowStore;
 
@@ -128,8 +129,10 @@ slow_lookup_async (BeckonSecretStore *store,
                    gpointer user_data)
 {
   SlowStore *self = (SlowStore *) store;
+  gboolean is_silent = self->is_silent;
 
-  if (self->is_silent)
+  self->is_silent |= self->falls_silent;
+  if (is_silent)
     {
       g_task_report_new_error (store, callback, user_data, NULL, BECKON_SECRET_ERROR,
                                BECKON_SECRET_ERROR_TIMEOUT, "Silent");
@@ -316,6 +319,27 @@ test_silent (TalkServer *server, gconstpointer data)
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
 }
 
+/* One that falls silent in the middle has not said all that it has: the token that works may be what
+ * is missing. */
+static void
+test_half (TalkServer *server, gconstpointer data)
+{
+  SlowStore *slow = (SlowStore *) server->secrets;
+
+  give (server, "token-2", "token-1");
+  talk_server_cut (server);
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+
+  slow->falls_silent = TRUE;
+  talk_server_reopen (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  slow->falls_silent = slow->is_silent = FALSE;
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) != BECKON_ACCOUNT_CONNECTING);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_ONLINE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -330,5 +354,6 @@ main (int argc, char *argv[])
   T ("resumed", test_resumed, "0");
   T ("failure", test_failure, NULL);
   T ("silent", test_silent, NULL);
+  T ("half", test_half, NULL);
   return g_test_run ();
 }
