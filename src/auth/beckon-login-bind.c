@@ -311,7 +311,7 @@ beckon_login_bind (BeckonLogin *self)
   BeckonElement *features = beckon_stream_get_features (self->stream);
 
   self->csi_offered = beckon_element_get_child (features, "csi", BECKON_NS_CSI) != NULL;
-  if (self->resume_session != NULL
+  if (self->resume_session != NULL && beckon_session_can_resume (self->resume_session)
       && beckon_element_get_child (features, "sm", BECKON_NS_SM) != NULL)
     {
       g_autoptr (BeckonElement) resume = beckon_login_new_resume (self);

@@ -1030,6 +1030,55 @@ test_resume (void)
     }
 }
 
+static void
+forgotten_script (FakeConnection *connection, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *request = NULL, *proof = NULL, *next = NULL;
+
+  if (fake_server_get_n_connections (fixture->server) == 1)
+    {
+      resume_script (connection, user_data);
+      return;
+    }
+  if (!open_stream (connection, SASL2 (SCRAM "<inline><sm xmlns='urn:xmpp:sm:3'/></inline>")
+                                  BINDING_TYPES))
+    return;
+  request = fake_connection_read_to (connection, "</authenticate>");
+  g_assert_nonnull (strstr (request, "<resume "));
+  if (!fake_sasl_scram (connection, FAKE_SASL2_NS, request, "SCRAM-SHA-256-PLUS", NULL, &proof))
+    return;
+  send_success (connection, proof, JID, "<failed xmlns='urn:xmpp:sm:3' h='0'/>");
+  send (connection, "<stream:features>" BIND_FEATURES "</stream:features>");
+  next = fake_connection_read_to (connection, "</iq>");
+  g_assert_true (g_str_has_prefix (next, "<iq "));
+  send_reply (connection, next,
+              "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" FULL_JID "</jid></bind>");
+  answer_step (connection, "</iq>", RESULT "<enabled xmlns='urn:xmpp:sm:3'/>");
+  fake_connection_expect (connection, STREAM_END);
+}
+
+/* A session that the server has forgotten is not asked for a second time, where a resource is bound
+ * after signing in. */
+static void
+test_forgotten (void)
+{
+  Fixture fixture = { NULL };
+  BeckonSession *first, *second;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&fixture, forgotten_script, BOUND);
+  first = interrupted_session (&fixture);
+  login_again (&fixture, first);
+  second = run (&fixture, &error);
+  g_assert_no_error (error);
+  g_assert_true (second != first);
+  g_assert_false (beckon_login_get_resumed (fixture.login));
+  end_session (second);
+  end_session (first);
+  tear_down (&fixture);
+}
+
 /* Nothing to sign in with, and giving up */
 
 static void
@@ -1129,6 +1178,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/oauth", test_oauth);
   g_test_add_func ("/login/domain", test_domain);
   g_test_add_func ("/login/resume", test_resume);
+  g_test_add_func ("/login/forgotten", test_forgotten);
   g_test_add_func ("/login/nothing", test_nothing);
   g_test_add_func ("/login/server-address", test_server_address);
   g_test_add_func ("/login/cancel", test_cancel);
