@@ -65,7 +65,7 @@ END
 
 # -displayfd: the server takes the first free number, and writes it once it
 # accepts clients.
-mkfifo "$session/ready"
+mkfifo "$session/ready" "$session/managed"
 Xvfb -screen 0 "${SCREEN:-1280x800x24}" -nolisten tcp -noreset \
   -displayfd 3 3> "$session/ready" > "$session/xvfb.log" 2>&1 &
 pids="$!"
@@ -74,8 +74,14 @@ if ! read -r number < "$session/ready" || [ -z "$number" ]; then
   exit 99
 fi
 export DISPLAY=":$number"
-openbox --sm-disable > "$session/openbox.log" 2>&1 &
+# What it is asked for while it starts, openbox may forget: a window that is never shown.
+openbox --sm-disable --startup "sh -c 'echo > $session/managed'" \
+  3> "$session/managed" > "$session/openbox.log" 2>&1 &
 pids="$! $pids"
+if ! read -r _ < "$session/managed"; then
+  cat "$session/openbox.log" >&2
+  exit 99
+fi
 
 # What the services of the bus say goes to a log; the command keeps its output.
 status=0
