@@ -3,6 +3,7 @@
 
 #include "beckon-console-private.h"
 
+#include "beckon-escape.h"
 #include "beckon-mask.h"
 #include "beckon-ns.h"
 
@@ -56,7 +57,8 @@ find_kind (BeckonElement *element)
 static char *
 write_xml (BeckonElement *element)
 {
-  g_autofree char *xml = beckon_element_to_indented_xml (element);
+  g_autofree char *raw = beckon_element_to_indented_xml (element);
+  g_autofree char *xml = beckon_escape_unseen (raw);
   const char *end;
 
   if (strlen (xml) <= BECKON_CONSOLE_ENTRY_MAX_BYTES)
@@ -130,7 +132,8 @@ beckon_console_entry_get_kind (BeckonConsoleEntry *self)
  * beckon_console_entry_get_xml:
  * @with_texts: whether with what people wrote to each other
  *
- * Returns: it on indented lines. What is too long ends with "…"
+ * Returns: it on indented lines, with references instead of characters that are not seen. What is
+ *   too long ends with "…"
  */
 const char *
 beckon_console_entry_get_xml (BeckonConsoleEntry *self, gboolean with_texts)

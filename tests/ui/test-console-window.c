@@ -134,6 +134,17 @@ choose (Fixture *f, const char *action, const char *what)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, "s", what));
 }
 
+/* Nothing is hidden, whatever was sent; it is found as it is shown. */
+static void
+test_unseen (Fixture *f, gconstpointer data)
+{
+  report (f, FALSE, "<presence id='\xe2\x80\xaegnp.exe'><status>a\xe2\x80\x8b</status></presence>");
+  g_assert_true (shows (f, "id=\"&#x202E;gnp.exe\""));
+  g_assert_true (shows (f, "<status>a&#x200B;</status>"));
+  search (f, "&#x200b;");
+  g_assert_true (shows (f, "gnp.exe"));
+}
+
 static void
 test_filter (Fixture *f, gconstpointer data)
 {
@@ -329,6 +340,7 @@ main (int argc, char **argv)
   ADD ("/console-window/bounds", test_bounds);
   ADD ("/console-window/follows", test_follows);
   ADD ("/console-window/large", test_large);
+  ADD ("/console-window/unseen", test_unseen);
   ADD ("/console-window/send", test_send);
   ADD ("/console-window/save", test_save);
   ADD ("/console-window/account", test_account);
