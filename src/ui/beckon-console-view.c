@@ -52,6 +52,9 @@ follow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if ((self->n_frames > MIN_FRAMES && is_at_end (self)) || self->n_frames > MAX_FRAMES)
     {
       self->follow_id = 0;
+      /* GTK moves the text when it turns out to be of another height than was guessed, even to where
+       * the adjustment cannot follow: then nothing is on show until the text is told where it is. */
+      g_signal_emit_by_name (adjustment, "value-changed");
       return G_SOURCE_REMOVE;
     }
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
