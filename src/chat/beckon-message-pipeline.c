@@ -96,6 +96,13 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nothing is stored any more. Who waits for a page keeps the pipeline alive. */
+static void
+give_up (BeckonMessagePipeline *self)
+{
+  g_queue_clear_full (&self->jobs, (GDestroyNotify) job_free);
+}
+
 /* A call of the current step has come back. Returns whether it was the last and the next step
  * may begin. When the disk failed, the whole job is tried again after a while: nothing is
  * acknowledged until it is stored. */
@@ -104,11 +111,15 @@ is_step_done (BeckonMessagePipeline *self, const GError *error)
 {
   Job *job = current_job (self);
 
-  if (job == NULL || beckon_module_get_account (BECKON_MODULE (self)) == NULL)
+  if (job == NULL)
     return FALSE;
-  /* Beckon is closing. The message is not acknowledged, and comes again the next time. */
-  if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
-    return FALSE;
+  /* Or Beckon is closing. The message is not acknowledged, and comes again the next time. */
+  if (beckon_module_get_account (BECKON_MODULE (self)) == NULL
+      || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
+    {
+      give_up (self);
+      return FALSE;
+    }
   if (error != NULL)
     {
       g_warning ("A message is not stored: %s", error->message);
@@ -167,7 +178,10 @@ open_chats (BeckonMessagePipeline *self)
   g_autoptr (GHashTable) opened = NULL;
 
   if (account == NULL)
-    return;
+    {
+      give_up (self);
+      return;
+    }
   opened = g_hash_table_new ((GHashFunc) beckon_jid_hash, (GEqualFunc) beckon_jid_equal);
   job->pending = 1;
   for (guint i = 0; i < job->incoming->len; i++)

@@ -1,6 +1,7 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "beckon-account-modules-private.h"
 #include "beckon-store-private.h"
 #include "ledger-clock.h"
 #include "talk-server.h"
@@ -540,6 +541,36 @@ test_late (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 4 ");
 }
 
+/* An account that is removed while a page of its archive is being stored is gone, too. */
+static void
+test_removed (TalkServer *server, gconstpointer data)
+{
+  Stop stop = { FALSE };
+  g_autoptr (Question) first = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gpointer pipeline;
+
+  sign_in (server);
+  first = get_question (server);
+  start_stop (server, &stop);
+  wait_until (is_busy (&stop));
+  answer (server, first, 1, 2, TRUE);
+  talk_server_send (server, "<iq type='get' id='behind'><nothing xmlns='urn:nothing'/></iq>");
+  g_free (talk_server_get (server, "behind"));
+  pipeline = beckon_account_get_modules (server->account)->pipeline;
+  g_object_add_weak_pointer (pipeline, &pipeline);
+
+  beckon_client_sign_out_async (server->client, server->account, talk_server_result_cb, &result);
+  while (beckon_account_get_state (server->account) != BECKON_ACCOUNT_OFFLINE)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&server->account);
+  release (&stop);
+  wait_until (result != NULL);
+  g_assert_true (beckon_client_sign_out_finish (server->client, result, NULL));
+  g_clear_object (&result);
+  wait_until (pipeline == NULL);
+}
+
 /* What was sent and not acknowledged is looked for in the archive, also in front of what came after
  * it. */
 static void
@@ -798,6 +829,7 @@ main (int argc, char **argv)
   T (interrupted);
   T (resumed);
   T (late);
+  T (removed);
   T (unacknowledged);
   T (repeated_page);
   T (no_room);
