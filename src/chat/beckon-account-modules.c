@@ -88,6 +88,8 @@ carbons_enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* An answer that was lost with the stream is asked for again when the session is resumed. */
   if (self != NULL && (reply != NULL || error->domain == BECKON_STANZA_ERROR))
     self->needs_carbons = FALSE;
+  if (self != NULL && reply != NULL)
+    beckon_archive_sync_set_has_copies (self->archive, TRUE);
 }
 
 static void
@@ -128,6 +130,7 @@ beckon_account_modules_set_active (BeckonAccountModules *self, gboolean active)
 void
 beckon_account_modules_attach (BeckonAccountModules *self, BeckonSession *session)
 {
+  beckon_archive_sync_set_has_copies (self->archive, !self->needs_carbons);
   ask_for_carbons (self, session);
   for (guint i = 0; i < self->all->len; i++)
     beckon_module_attach (g_ptr_array_index (self->all, i), session);

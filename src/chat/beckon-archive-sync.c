@@ -31,6 +31,8 @@ struct _BeckonArchiveSync
 
   char *newest;  /* (nullable): an archive id up to which everything is stored and settled */
   gboolean live; /* whether it comes from this session's live messages */
+  gboolean has_copies; /* whether these are all that come into the archive */
+  gboolean resumed;    /* since the session began */
   gboolean open; /* whether the gap is stored in which is what this session has missed */
   guint retry_id;
   guint save_id;
@@ -102,6 +104,19 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * beckon_archive_sync_set_has_copies:
+ * @has_copies: whether we get copies of what other devices do (XEP-0280), from now on
+ *
+ * Without, that may be in the archive in front of what comes live. In a session that has been resumed
+ * it is too late for them: some may have been missed.
+ */
+void
+beckon_archive_sync_set_has_copies (BeckonArchiveSync *self, gboolean has_copies)
+{
+  self->has_copies = has_copies && !self->resumed;
+}
+
+/**
  * beckon_archive_sync_save:
  *
  * Writes down how far we are, if that is still to be done.
@@ -142,7 +157,8 @@ static void
 message_stored_cb (BeckonArchiveSync *self, BeckonIncoming *incoming)
 {
   if (incoming->source == BECKON_INCOMING_ARCHIVE
-      || beckon_module_get_session (BECKON_MODULE (self)) == NULL || !self->open)
+      || beckon_module_get_session (BECKON_MODULE (self)) == NULL || !self->open
+      || !self->has_copies)
     return;
   self->live = TRUE;
   /* What we have written and is not acknowledged may be in the archive before this. The next
@@ -486,6 +502,7 @@ beckon_archive_sync_resumed (BeckonModule *module, BeckonSession *session)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
 
+  self->resumed = TRUE;
   if (self->interrupted)
     go_on (self);
 }
@@ -510,6 +527,7 @@ beckon_archive_sync_detached (BeckonModule *module)
 {
   BeckonArchiveSync *self = BECKON_ARCHIVE_SYNC (module);
 
+  self->resumed = FALSE;
   g_clear_handle_id (&self->retry_id, g_source_remove);
   forget_query (self);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);

@@ -27,6 +27,7 @@ BeckonArchiveSync *beckon_archive_sync_new (BeckonAccount *account,
                                             BeckonMessagePipeline *pipeline,
                                             BeckonOutbox *outbox,
                                             const char *archive_id);
+void beckon_archive_sync_set_has_copies (BeckonArchiveSync *self, gboolean has_copies);
 void beckon_archive_sync_save (BeckonArchiveSync *self);
 
 G_END_DECLS

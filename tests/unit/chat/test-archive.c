@@ -541,6 +541,40 @@ test_late (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 4 ");
 }
 
+static void
+refuse_copies (TalkServer *server)
+{
+  g_autoptr (Question) carbons = g_new0 (Question, 1);
+  g_autofree char *request = talk_server_get (server, "urn:xmpp:carbons:2");
+
+  carbons->id = dup_between (g_strrstr (request, "<iq "), " id=\"", "\"");
+  refuse (server, carbons, "feature-not-implemented");
+}
+
+/* Where no copies are made of what other devices do, it may be in front of what comes live. */
+static void
+test_no_copies (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+
+  server->asks_for_carbons = TRUE;
+  talk_server_sign_in (server);
+  refuse_copies (server);
+  talk_server_answer (server, "jabber:iq:roster",
+                      "<query xmlns='jabber:iq:roster'>" ROSTER "</query>");
+  talk_server_answer (server, "disco#info",
+                      "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                      "<identity category='account' type='registered'/>"
+                      "<feature var='urn:xmpp:mam:2'/></query>");
+  first = get_question (server);
+  answer (server, first, 1, 2, TRUE);
+  send_live (server, 4);
+  restart (server);
+  missed = get_question (server);
+  g_assert_cmpstr (missed->after, ==, "a2");
+}
+
 /* An account that is removed while a page of its archive is being stored is gone, too. */
 static void
 test_removed (TalkServer *server, gconstpointer data)
@@ -828,6 +862,7 @@ main (int argc, char **argv)
   T (past_unreadable);
   T (interrupted);
   T (resumed);
+  T (no_copies);
   T (late);
   T (removed);
   T (unacknowledged);
