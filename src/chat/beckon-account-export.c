@@ -13,7 +13,11 @@
 
 /* An account as a file that other programs and servers read (XEP-0227): contacts, whom the person
  * has blocked, the name they go by, and all messages that anybody else has seen. */
-#define PAGE 500
+
+/* How much of it is made in one go, which is some milliseconds: a page of messages, of which the
+ * long ones are many bytes, and of contacts. */
+#define PAGE 100
+#define SLICE (128 * 1024)
 
 typedef struct
 {
@@ -22,9 +26,15 @@ typedef struct
   BeckonStore *store;
   BeckonExportFile *file;
   BeckonPieWriter *writer;
-  GBytes *bytes; /* (nullable): that are being written */
-  GArray *ids;   /* (nullable): of the messages */
-  guint n_read;  /* of the messages */
+  GBytes *bytes;       /* (nullable): that are being written */
+  GPtrArray *contacts; /* of BeckonContact, as they were in the beginning */
+  GPtrArray *blocked;  /* the same */
+  guint n_blocked;     /* that are written, as all these */
+  gboolean told_nick;
+  GArray *ids;         /* (nullable): of the messages */
+  guint n_loaded;      /* of these */
+  GPtrArray *messages; /* (nullable): of BeckonMessageRecord, the last that were loaded */
+  guint n_taken;       /* of these */
   gboolean ended;
   guint n_contacts;
   guint n_messages;
@@ -39,19 +49,25 @@ export_free (gpointer data)
   g_clear_pointer (&export->file, beckon_export_file_free);
   beckon_pie_writer_free (export->writer);
   g_clear_pointer (&export->bytes, g_bytes_unref);
+  g_ptr_array_unref (export->contacts);
+  g_ptr_array_unref (export->blocked);
   g_clear_pointer (&export->ids, g_array_unref);
+  g_clear_pointer (&export->messages, g_ptr_array_unref);
   g_free (export);
 }
 
-static void
-add_contacts (Export *export, BeckonAccount *account)
+static gboolean
+is_full (Export *export)
 {
-  GListModel *contacts = beckon_account_get_contacts (account);
+  return beckon_pie_writer_get_length (export->writer) >= SLICE;
+}
 
-  export->n_contacts = g_list_model_get_n_items (contacts);
-  for (guint i = 0; i < export->n_contacts; i++)
+static void
+add_contacts (Export *export)
+{
+  while (export->n_contacts < export->contacts->len && !is_full (export))
     {
-      g_autoptr (BeckonContact) contact = g_list_model_get_item (contacts, i);
+      BeckonContact *contact = g_ptr_array_index (export->contacts, export->n_contacts++);
       BeckonContactRecord *record = beckon_contact_get_record (contact);
       const BeckonRosterItem item = { beckon_contact_get_jid (contact), record->name,
                                       record->subscription, record->ask, record->groups };
@@ -61,16 +77,22 @@ add_contacts (Export *export, BeckonAccount *account)
 }
 
 static void
-add_blocked (Export *export, BeckonAccount *account)
+add_blocked (Export *export)
 {
-  GListModel *blocked = beckon_account_get_blocked (account);
-
-  for (guint i = 0; i < g_list_model_get_n_items (blocked); i++)
+  while (export->n_blocked < export->blocked->len && !is_full (export))
     {
-      g_autoptr (BeckonContact) contact = g_list_model_get_item (blocked, i);
+      BeckonContact *contact = g_ptr_array_index (export->blocked, export->n_blocked++);
 
       beckon_pie_writer_add_blocked (export->writer, beckon_contact_get_jid (contact));
     }
+}
+
+static void
+add_nick (Export *export, BeckonAccount *account)
+{
+  export->told_nick = TRUE;
+  if (beckon_account_get_nick (account) != NULL)
+    beckon_pie_writer_set_nick (export->writer, beckon_account_get_nick (account));
 }
 
 static BeckonElement *
@@ -110,6 +132,24 @@ add_message (Export *export, BeckonAccount *account, BeckonMessageRecord *messag
   export->n_messages++;
 }
 
+static void
+add_messages (Export *export, BeckonAccount *account)
+{
+  while (export->n_taken < export->messages->len && !is_full (export))
+    add_message (export, account, g_ptr_array_index (export->messages, export->n_taken++));
+  if (export->n_taken == export->messages->len)
+    g_clear_pointer (&export->messages, g_ptr_array_unref);
+}
+
+/* Some may be gone by the time they are loaded. */
+static guint
+get_n_done (Export *export)
+{
+  guint n_waiting = export->messages != NULL ? export->messages->len - export->n_taken : 0;
+
+  return export->n_loaded - n_waiting;
+}
+
 static void go_on (GTask *task);
 
 static void
@@ -125,7 +165,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (export->progress != NULL && export->ids != NULL)
-    export->progress (export->n_read, export->ids->len, export->progress_data);
+    export->progress (get_n_done (export), export->ids->len, export->progress_data);
   go_on (g_steal_pointer (&task));
 }
 
@@ -147,20 +187,28 @@ static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  BeckonAccount *account = g_task_get_source_object (task);
   Export *export = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) messages = NULL;
   GError *error = NULL;
 
-  messages = beckon_store_get_messages_finish (BECKON_STORE (source), result, &error);
-  if (messages == NULL)
-    {
-      beckon_export_file_drop (export->file, g_steal_pointer (&task), error);
-      return;
-    }
-  for (guint i = 0; i < messages->len; i++)
-    add_message (export, account, g_ptr_array_index (messages, i));
-  write_out (g_steal_pointer (&task));
+  export->messages = beckon_store_get_messages_finish (BECKON_STORE (source), result, &error);
+  export->n_taken = 0;
+  if (export->messages == NULL)
+    beckon_export_file_drop (export->file, g_steal_pointer (&task), error);
+  else
+    go_on (g_steal_pointer (&task));
+}
+
+/* Takes the task. */
+static void
+load_messages (GTask *task)
+{
+  Export *export = g_task_get_task_data (task);
+  guint n = MIN (PAGE, export->ids->len - export->n_loaded);
+  const gint64 *ids = &g_array_index (export->ids, gint64, export->n_loaded);
+
+  export->n_loaded += n;
+  beckon_store_get_messages_async (export->store, ids, n, g_task_get_cancellable (task), loaded_cb,
+                                   task);
 }
 
 static void
@@ -190,18 +238,34 @@ go_on (GTask *task)
     {
       beckon_export_file_drop (export->file, task, error);
     }
+  else if (export->n_contacts < export->contacts->len)
+    {
+      add_contacts (export);
+      write_out (task);
+    }
+  else if (export->n_blocked < export->blocked->len)
+    {
+      add_blocked (export);
+      write_out (task);
+    }
+  else if (!export->told_nick)
+    {
+      add_nick (export, account);
+      write_out (task);
+    }
   else if (export->ids == NULL)
     {
       beckon_store_list_messages_async (export->store, beckon_account_get_row (account),
                                         cancellable, listed_cb, task);
     }
-  else if (export->n_read < export->ids->len)
+  else if (export->messages != NULL)
     {
-      guint n = MIN (PAGE, export->ids->len - export->n_read);
-      const gint64 *ids = &g_array_index (export->ids, gint64, export->n_read);
-
-      export->n_read += n;
-      beckon_store_get_messages_async (export->store, ids, n, cancellable, loaded_cb, task);
+      add_messages (export, account);
+      write_out (task);
+    }
+  else if (export->n_loaded < export->ids->len)
+    {
+      load_messages (task);
     }
   else if (!export->ended)
     {
@@ -219,21 +283,24 @@ static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  BeckonAccount *account = g_task_get_source_object (task);
   Export *export = g_task_get_task_data (task);
   GError *error = NULL;
 
   export->file = beckon_export_file_open_finish (result, &error);
   if (export->file == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  add_contacts (export, account);
-  add_blocked (export, account);
-  if (beckon_account_get_nick (account) != NULL)
-    beckon_pie_writer_set_nick (export->writer, beckon_account_get_nick (account));
-  write_out (g_steal_pointer (&task));
+    g_task_return_error (task, error);
+  else
+    go_on (g_steal_pointer (&task));
+}
+
+static GPtrArray *
+copy_list (GListModel *list)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (copy, g_list_model_get_item (list, i));
+  return copy;
 }
 
 /**
@@ -266,6 +333,8 @@ beckon_account_export_async (BeckonAccount *account,
   export->progress = progress;
   export->progress_data = progress_data;
   export->writer = beckon_pie_writer_new (beckon_account_get_jid (account));
+  export->contacts = copy_list (beckon_account_get_contacts (account));
+  export->blocked = copy_list (beckon_account_get_blocked (account));
   g_set_object (&export->store, beckon_account_get_store (account));
   if (export->store == NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account is gone");

@@ -10,7 +10,11 @@
 /* Everything that is stored, as text for people: for each chat a heading with the two addresses,
  * then its messages, oldest first. Only what Beckon writes begins at the beginning of a line, so
  * that no message looks like another one's. */
-#define PAGE 500
+#define PAGE 100
+
+/* How many bytes are made of it in one go, which is some milliseconds; a message that is longer
+ * is made in one. */
+#define SLICE (128 * 1024)
 
 typedef struct
 {
@@ -20,8 +24,10 @@ typedef struct
   gpointer progress_data;
 
   BeckonExportFile *file;
-  GString *text;   /* that is being written */
-  gint64 sort_key; /* of the last message of the chat that has been written */
+  GString *text;       /* that is being written */
+  GPtrArray *messages; /* (nullable): of BeckonMessage, the last that were loaded */
+  guint n_taken;       /* of these */
+  gint64 sort_key;     /* of the last message of the chat that has been written */
   guint n_messages;
 } Export;
 
@@ -32,10 +38,11 @@ export_free (Export *export)
   g_free (export->unsent);
   g_clear_pointer (&export->file, beckon_export_file_free);
   g_string_free (export->text, TRUE);
+  g_clear_pointer (&export->messages, g_ptr_array_unref);
   g_free (export);
 }
 
-static void write_next_page (GTask *task);
+static void go_on (GTask *task);
 
 /* A line of the body is any that a text editor shows as one. */
 static void
@@ -94,7 +101,31 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (export->progress != NULL)
     export->progress (export->n_messages, export->progress_data);
-  write_next_page (g_steal_pointer (&task));
+  go_on (g_steal_pointer (&task));
+}
+
+/* Takes the task. */
+static void
+write_slice (GTask *task)
+{
+  Export *export = g_task_get_task_data (task);
+
+  g_string_truncate (export->text, 0);
+  if (export->sort_key == G_MININT64)
+    append_heading (export, g_ptr_array_index (export->chats, 0));
+  while (export->n_taken < export->messages->len && export->text->len < SLICE)
+    {
+      BeckonMessage *message = g_ptr_array_index (export->messages, export->n_taken++);
+
+      append_message (export, message);
+      export->sort_key = beckon_message_get_sort_key (message);
+      export->n_messages++;
+    }
+  if (export->n_taken == export->messages->len)
+    g_clear_pointer (&export->messages, g_ptr_array_unref);
+  g_output_stream_write_all_async (beckon_export_file_get_stream (export->file),
+                                   export->text->str, export->text->len, G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task), written_cb, task);
 }
 
 static void
@@ -103,37 +134,27 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   BeckonChat *chat = BECKON_CHAT (source);
   Export *export = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) messages = NULL;
   GError *error = NULL;
 
-  messages = beckon_chat_load_finish (chat, result, &error);
-  if (messages == NULL)
+  export->messages = beckon_chat_load_finish (chat, result, &error);
+  export->n_taken = 0;
+  if (export->messages == NULL)
     {
       beckon_export_file_drop (export->file, g_steal_pointer (&task), error);
       return;
     }
-  if (messages->len == 0 || beckon_chat_get_account (chat) == NULL)
+  if (export->messages->len == 0 || beckon_chat_get_account (chat) == NULL)
     {
+      g_clear_pointer (&export->messages, g_ptr_array_unref);
       g_ptr_array_remove_index (export->chats, 0);
       export->sort_key = G_MININT64;
-      write_next_page (g_steal_pointer (&task));
-      return;
     }
-  g_string_truncate (export->text, 0);
-  if (export->sort_key == G_MININT64)
-    append_heading (export, chat);
-  for (guint i = 0; i < messages->len; i++, export->n_messages++)
-    append_message (export, g_ptr_array_index (messages, i));
-  export->sort_key
-    = beckon_message_get_sort_key (g_ptr_array_index (messages, messages->len - 1));
-  g_output_stream_write_all_async (beckon_export_file_get_stream (export->file),
-                                   export->text->str, export->text->len, G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task), written_cb, g_object_ref (task));
+  go_on (g_steal_pointer (&task));
 }
 
 /* Takes the task. */
 static void
-write_next_page (GTask *task)
+go_on (GTask *task)
 {
   Export *export = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -141,6 +162,8 @@ write_next_page (GTask *task)
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &error))
     beckon_export_file_drop (export->file, task, error);
+  else if (export->messages != NULL)
+    write_slice (task);
   else if (export->chats->len == 0)
     beckon_export_file_complete (export->file, task);
   else
@@ -161,7 +184,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  write_next_page (g_steal_pointer (&task));
+  go_on (g_steal_pointer (&task));
 }
 
 static void

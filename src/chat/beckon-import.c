@@ -14,11 +14,15 @@
 #include "beckon-store-transfer.h"
 #include "xep-0308.h"
 
+#include <string.h>
+
 /* More people than these has nobody written with. */
 #define MAX_CHATS 10000
 
-/* How many messages are stored together. */
-#define BATCH 1000
+/* How many messages are stored together, and with how much text at the most: they are copied in
+ * one go, which is some milliseconds. */
+#define BATCH 500
+#define BATCH_TEXT (512 * 1024)
 
 struct _BeckonImport
 {
@@ -282,6 +286,7 @@ typedef struct
   BeckonImportSource *source;
   BeckonStoreImport *place;
   GPtrArray *batch; /* of BeckonIncoming */
+  gsize batch_text; /* in bytes */
   gboolean more;    /* the file has not come to its end */
   BeckonTransferProgress progress;
   gpointer progress_data;
@@ -318,9 +323,11 @@ add_message_cb (const BeckonMamItem *item, gpointer user_data)
   Run *run = user_data;
   g_autoptr (BeckonIncoming) incoming = take_message (run->self, item);
 
-  if (incoming != NULL && g_hash_table_contains (run->self->peers, incoming->peer)
-      && run->n_messages + run->batch->len < run->self->n_messages)
-    g_ptr_array_add (run->batch, g_steal_pointer (&incoming));
+  if (incoming == NULL || !g_hash_table_contains (run->self->peers, incoming->peer)
+      || run->n_messages + run->batch->len >= run->self->n_messages)
+    return;
+  run->batch_text += strlen (incoming->message->body);
+  g_ptr_array_add (run->batch, g_steal_pointer (&incoming));
 }
 
 static void
@@ -426,7 +433,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!beckon_import_source_read_finish (run->source, result, &run->more, &error))
     end_messages (g_steal_pointer (&task), error);
-  else if (run->more && run->batch->len < BATCH)
+  else if (run->more && run->batch->len < BATCH && run->batch_text < BATCH_TEXT)
     beckon_import_source_read_async (run->source, cancellable, read_cb,
                                      g_steal_pointer (&task));
   else
@@ -462,6 +469,7 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   run->n_messages += run->batch->len;
   g_ptr_array_set_size (run->batch, 0);
+  run->batch_text = 0;
   if (run->progress != NULL)
     run->progress (run->n_messages, get_total (run->self), run->progress_data);
   if (run->more)

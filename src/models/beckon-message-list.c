@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* A page of long messages has fewer of them: what is laid out at once, which takes some
+ * hundredths of a second, is not more than this, in bytes. Of a message only the beginning counts,
+ * as more is not shown at first. */
+#define MAX_PAGE_TEXT 12000
+#define MAX_MESSAGE_TEXT 2000
+
 typedef enum
 {
   LOAD_NEWEST,
@@ -27,6 +33,7 @@ struct _BeckonMessageList
   Load load;
   gint64 middle;    /* where LOAD_UP_TO and LOAD_FROM meet */
   GPtrArray *up_to; /* (nullable): what LOAD_UP_TO has brought */
+  gboolean before_up_to; /* there is more before that */
   gboolean loading;
   gboolean has_older;
   gboolean has_newer;
@@ -195,6 +202,35 @@ without_known (BeckonMessageList *self, GPtrArray *page)
   return fresh;
 }
 
+static gboolean
+is_backwards (Load load)
+{
+  return load != LOAD_NEWER && load != LOAD_FROM;
+}
+
+/* Leaves of a page what there is time to lay out, next to where the window is. Returns: whether
+ * there may be more in that direction. */
+static gboolean
+shorten (GPtrArray *page, Load load)
+{
+  gboolean backwards = is_backwards (load);
+  gboolean half = load == LOAD_UP_TO || load == LOAD_FROM;
+  gboolean full = page->len >= BECKON_MESSAGE_LIST_PAGE;
+  gsize text = 0;
+
+  for (guint n = 0; n < page->len; n++)
+    {
+      guint i = backwards ? page->len - 1 - n : n;
+
+      text += MIN (strlen (beckon_message_get_body (page->pdata[i])), MAX_MESSAGE_TEXT);
+      if (text <= MAX_PAGE_TEXT / (half ? 2 : 1) || n == 0)
+        continue;
+      g_ptr_array_remove_range (page, backwards ? 0 : n, page->len - n);
+      return TRUE;
+    }
+  return full;
+}
+
 static void schedule_flush (BeckonMessageList *self);
 static void start_load (BeckonMessageList *self, Load load);
 
@@ -204,20 +240,22 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BeckonMessageList) self = user_data;
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean full;
 
   page = beckon_chat_load_finish (BECKON_CHAT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  full = page != NULL && shorten (page, self->load);
 
   if (page != NULL && self->load == LOAD_UP_TO)
     {
       self->up_to = g_steal_pointer (&page);
+      self->before_up_to = full;
       start_load (self, LOAD_FROM);
       return;
     }
   if (page != NULL)
     {
-      gboolean full = page->len >= BECKON_MESSAGE_LIST_PAGE;
       g_autoptr (GPtrArray) fresh = NULL;
 
       switch (self->load)
@@ -247,7 +285,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           drop (self, 0, self->messages->len);
           insert (self, 0, self->up_to);
           insert (self, self->up_to->len, page);
-          set_has_older (self, self->up_to->len >= BECKON_MESSAGE_LIST_PAGE);
+          set_has_older (self, self->before_up_to);
           set_has_newer (self, full);
           if (!full)
             set_newer_count (self, 0);
@@ -284,7 +322,7 @@ start_load (BeckonMessageList *self, Load load)
     key = self->middle;
   beckon_chat_load_async (self->chat,
                           key,
-                          load != LOAD_NEWER && load != LOAD_FROM,
+                          is_backwards (load),
                           BECKON_MESSAGE_LIST_PAGE,
                           self->cancellable,
                           load_cb,

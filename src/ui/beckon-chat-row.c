@@ -120,6 +120,16 @@ update_accessible (BeckonChatRow *self, BeckonContact *contact, guint unread)
     GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
 }
 
+/* A tooltip asks the display where the pointer is, so that rows have none for what they do not show:
+ * they are made by the hundred. */
+static void
+show_icon (GtkWidget *icon, gboolean shown, const char *tooltip)
+{
+  gtk_widget_set_visible (icon, shown);
+  if (shown)
+    gtk_widget_set_tooltip_text (icon, tooltip);
+}
+
 static void
 show_time (BeckonChatRow *self, GDateTime *time)
 {
@@ -164,11 +174,11 @@ show_chat (BeckonChatRow *self, BeckonChat *chat)
   gtk_label_set_label (self->prefix_label, prefix);
   gtk_widget_set_visible (GTK_WIDGET (self->prefix_label), *prefix != '\0');
   gtk_label_set_label (self->preview_label, preview != NULL ? preview : "");
-  gtk_widget_set_visible (self->pin_icon, beckon_chat_get_pinned (chat));
-  gtk_widget_set_visible (self->mute_icon, beckon_chat_get_muted (chat));
-  gtk_widget_set_visible (self->failed_icon,
-                          message != NULL
-                            && beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
+  show_icon (self->pin_icon, beckon_chat_get_pinned (chat), _ ("Pinned"));
+  show_icon (self->mute_icon, beckon_chat_get_muted (chat), _ ("Muted"));
+  show_icon (self->failed_icon,
+             message != NULL && beckon_message_get_state (message) == BECKON_MESSAGE_FAILED,
+             _ ("Not sent"));
 
   if (last_time != NULL)
     show_time (self, last_time);

@@ -10,6 +10,7 @@
 #include "beckon-account-bar.h"
 #include "beckon-avatar.h"
 #include "beckon-chat-row.h"
+#include "beckon-list-portions.h"
 #include "beckon-sidebar-list.h"
 #include "beckon-status-popover.h"
 
@@ -32,6 +33,7 @@ struct _BeckonSidebar
 
   BeckonClient *client;
   BeckonSidebarList *list;
+  GtkSliceListModel *shown; /* of its items */
   GtkSelectionModel *selection;
 
   GListModel *requests; /* of lists, one of each account */
@@ -143,9 +145,18 @@ update_stack (BeckonSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+/* Comes before the lists hear of what has changed. */
+static void
+show_beginning (BeckonSidebar *self)
+{
+  if (self->shown != NULL)
+    beckon_list_portions_begin (self->shown, GTK_WIDGET (self));
+}
+
 static void
 search_changed_cb (BeckonSidebar *self)
 {
+  show_beginning (self);
   if (self->list != NULL)
     beckon_sidebar_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
   update_stack (self);
@@ -176,6 +187,7 @@ set_show_archived (BeckonSidebar *self, gboolean show_archived)
   if (self->list == NULL || self->show_archived == show_archived)
     return;
   self->show_archived = show_archived;
+  show_beginning (self);
   beckon_sidebar_list_set_show_archived (self->list, show_archived);
   gtk_widget_set_visible (self->archived_button, show_archived);
   update_stack (self);
@@ -325,6 +337,7 @@ beckon_sidebar_dispose (GObject *object)
   if (self->list_view != NULL)
     gtk_list_view_set_model (self->list_view, NULL);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   g_clear_object (&self->list);
   g_clear_object (&self->requests);
   g_clear_object (&self->selected);
@@ -437,9 +450,14 @@ beckon_sidebar_set_client (BeckonSidebar *self, BeckonClient *client)
   self->client = g_object_ref (client);
   accounts = beckon_client_get_accounts (client);
 
+  g_signal_connect_object (
+    accounts, "items-changed", G_CALLBACK (show_beginning), self, G_CONNECT_SWAPPED);
   self->list = beckon_sidebar_list_new (client);
+  self->shown = gtk_slice_list_model_new (
+    g_object_ref (beckon_sidebar_list_get_items (self->list)), 0, G_MAXUINT);
+  show_beginning (self);
   self->selection = GTK_SELECTION_MODEL (
-    gtk_no_selection_new (g_object_ref (beckon_sidebar_list_get_items (self->list))));
+    gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->shown))));
   g_signal_connect_object (
     self->selection, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (

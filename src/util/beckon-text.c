@@ -58,6 +58,26 @@ beckon_text_dup_xml_legal (const char *text, gssize length)
   return g_string_free (legal, FALSE);
 }
 
+/* Goes on behind the next character that XML allows. Returns: it, or 0 at the end */
+static gunichar
+next_legal (const char **text)
+{
+  while (**text != '\0')
+    {
+      gunichar c = g_utf8_get_char_validated (*text, -1);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          (*text)++;
+          continue;
+        }
+      *text = g_utf8_next_char (*text);
+      if (beckon_text_is_xml_legal (c))
+        return c;
+    }
+  return 0;
+}
+
 static gboolean
 is_bidi_control (gunichar c)
 {
@@ -117,16 +137,16 @@ is_surplus_mark (gunichar c, guint *marks)
 char *
 beckon_text_dup_line (const char *text, glong max_chars)
 {
-  g_autofree char *legal = beckon_text_dup_xml_legal (text != NULL ? text : "", -1);
   g_autoptr (GString) line = g_string_new (NULL);
+  const char *rest = text != NULL ? text : "";
   gboolean space = FALSE;
   guint marks = 0;
+  gunichar c;
   glong n = 0;
 
-  for (const char *p = legal; *p != '\0'; p = g_utf8_next_char (p))
+  /* Of a long text only the beginning is looked at. */
+  while ((c = next_legal (&rest)) != 0)
     {
-      gunichar c = g_utf8_get_char (p);
-
       if (g_unichar_isspace (c) || c == 0x85 || c == 0x2028 || c == 0x2029)
         {
           space = TRUE;

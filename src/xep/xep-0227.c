@@ -165,6 +165,17 @@ beckon_pie_writer_end (BeckonPieWriter *self)
 }
 
 /**
+ * beckon_pie_writer_get_length:
+ *
+ * Returns: how many bytes beckon_pie_writer_take() would give now
+ */
+gsize
+beckon_pie_writer_get_length (BeckonPieWriter *self)
+{
+  return self->text->len;
+}
+
+/**
  * beckon_pie_writer_take:
  *
  * Returns: (transfer full): what has been written since the last time

@@ -49,6 +49,7 @@ void beckon_pie_writer_add_blocked (BeckonPieWriter *self, BeckonJid *jid);
 void beckon_pie_writer_set_nick (BeckonPieWriter *self, const char *nick);
 void beckon_pie_writer_add_message (BeckonPieWriter *self, const BeckonMamItem *item);
 void beckon_pie_writer_end (BeckonPieWriter *self);
+gsize beckon_pie_writer_get_length (BeckonPieWriter *self);
 GBytes *beckon_pie_writer_take (BeckonPieWriter *self);
 
 /**

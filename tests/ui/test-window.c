@@ -26,6 +26,8 @@
 
 #include <glib/gstdio.h>
 
+#define MANY 300
+
 typedef struct
 {
   BeckonClient *client;
@@ -133,6 +135,33 @@ test_chats (Fixture *f, gconstpointer data)
   g_assert_nonnull (ui_find_label (list, "Benvolio sighs"));
   open_chat (f, 1);
   WAIT_FOR (ui_find_label (GTK_WIDGET (f->window), "Juliet Capulet") != NULL);
+}
+
+static guint
+count_rows (Fixture *f)
+{
+  return g_list_model_get_n_items (
+    G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (ui_get (f->window, "list_view")))));
+}
+
+/* No frame waits for all of a long list. */
+static void
+test_many_chats (Fixture *f, gconstpointer data)
+{
+  GtkEditable *entry = GTK_EDITABLE (ui_get (ui_get (f->window, "sidebar"), "search_entry"));
+  guint n_people = count_rows (f);
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("friend%u@example.org", i);
+
+      ui_fixture_add_chat (f->account, address);
+    }
+  WAIT_FOR (count_rows (f) == n_people + MANY);
+  gtk_editable_set_text (entry, "friend1");
+  gtk_editable_set_text (entry, "");
+  g_assert_cmpuint (count_rows (f), <=, 50);
+  WAIT_FOR (count_rows (f) == n_people + MANY);
 }
 
 static void
@@ -691,6 +720,7 @@ main (int argc, char **argv)
   ADD ("/window/scan", &empty, test_scan);
   ADD ("/window/servers", &empty, test_servers);
   ADD ("/window/chats", &wide, test_chats);
+  ADD ("/window/many-chats", &wide, test_many_chats);
   ADD ("/window/row-is-text", &wide, test_row_is_text);
   ADD ("/window/row-changes", &wide, test_row_changes);
   ADD ("/window/search", &wide, test_search);

@@ -25,6 +25,8 @@ typedef struct
   BeckonClient *client;
   GCancellable *cancellable;
   guint n_progress;
+  guint n_done;
+  guint largest_step;
 } Fixture;
 
 static void
@@ -147,6 +149,8 @@ progress_cb (guint n_messages, gpointer user_data)
   Fixture *fixture = user_data;
 
   fixture->n_progress++;
+  fixture->largest_step = MAX (fixture->largest_step, n_messages - fixture->n_done);
+  fixture->n_done = n_messages;
   if (fixture->cancellable != NULL)
     g_cancellable_cancel (fixture->cancellable);
 }
@@ -238,7 +242,7 @@ test_long (Fixture *fixture, gconstpointer data)
   add_many (fixture);
   g_assert_true (export (fixture, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (fixture->n_progress, ==, 3);
+  g_assert_cmpuint (fixture->n_progress, ==, MANY / 100);
   g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
   lines = g_strsplit (content, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, MANY + 4);
@@ -248,6 +252,27 @@ test_long (Fixture *fixture, gconstpointer data)
 
       g_assert_true (g_str_has_suffix (lines[i + 3], end));
     }
+}
+
+/* The longer the messages are, the fewer of them are written in one go. */
+static void
+test_large (Fixture *fixture, gconstpointer data)
+{
+  gint64 chat = add_chat (fixture, add_account (fixture), BOB);
+  g_autofree char *body = g_strnfill (40 * 1024, 'x');
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_messages;
+
+  for (guint i = 0; i < 20; i++)
+    add_message (fixture, chat, BOB, body, BECKON_MESSAGE_RECEIVED);
+  open_client (fixture);
+  g_assert_true (export (fixture, &n_messages, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_messages, ==, 20);
+  g_assert_cmpuint (fixture->largest_step, ==, 4);
+  g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
+  g_assert_cmpuint (strlen (content), >, 20 * strlen (body));
 }
 
 /* Whoever gives up has the file that was there before. */
@@ -291,6 +316,7 @@ main (int argc, char *argv[])
   g_test_add ("/history-export/" name, Fixture, NULL, set_up, function, tear_down)
   TEST ("text", test_text);
   TEST ("long", test_long);
+  TEST ("large", test_large);
   TEST ("cancel", test_cancel);
   TEST ("refused", test_refused);
   return g_test_run ();

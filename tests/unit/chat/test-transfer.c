@@ -455,6 +455,68 @@ test_export (TalkServer *server, gconstpointer data)
   g_assert_cmpuint (run (second), ==, 0);
 }
 
+typedef struct
+{
+  guint n_done;
+  guint largest_step;
+} Steps;
+
+static void
+count_step_cb (guint n_done, guint n_total, gpointer user_data)
+{
+  Steps *steps = user_data;
+
+  g_assert_cmpuint (n_done, <=, n_total);
+  steps->largest_step = MAX (steps->largest_step, n_done - steps->n_done);
+  steps->n_done = n_done;
+}
+
+static char *
+make_large (guint n_messages, gsize length)
+{
+  g_autofree char *body = g_strnfill (length, 'x');
+  GString *text = g_string_new (BEGIN "<archive xmlns='urn:xmpp:pie:0#mam'>");
+
+  for (guint i = 0; i < n_messages; i++)
+    g_string_append_printf (text,
+                            RESULT ("%02u", MESSAGE ("from='" CAROL "/x' to='" OLD
+                                                     "' type='chat' id='m%u'",
+                                                     BODY ("%s"))),
+                            i, i, body);
+  g_string_append (text, "</archive>" END);
+  return g_string_free (text, FALSE);
+}
+
+/* The longer the messages are, the fewer of them are stored, or written, in one go. */
+static void
+test_large (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *large = make_large (40, 40 * 1024);
+  g_autoptr (BeckonImport) import = look_at (server, large);
+  g_autoptr (GAsyncResult) imported = NULL;
+  g_autoptr (GAsyncResult) exported = NULL;
+  g_autoptr (GFile) file = get_file (server);
+  g_autoptr (GError) error = NULL;
+  Steps in = { 0 }, out = { 0 };
+  guint n_messages;
+
+  beckon_import_run_async (import, NULL, count_step_cb, &in, talk_server_result_cb, &imported);
+  g_assert_cmpuint (end (import, &imported, NULL, &error), ==, 40);
+  g_assert_no_error (error);
+  g_assert_cmpuint (in.n_done, ==, 40);
+  g_assert_cmpuint (in.largest_step, <, 20);
+
+  beckon_account_export_async (server->account, file, NULL, count_step_cb, &out,
+                               talk_server_result_cb, &exported);
+  wait_until (exported != NULL);
+  g_assert_true (
+    beckon_account_export_finish (server->account, exported, NULL, &n_messages, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_messages, ==, 41); /* with what settled at the beginning */
+  g_assert_cmpuint (out.n_done, ==, 41);
+  g_assert_cmpuint (out.largest_step, <, 8);
+}
+
 /* Whoever gives up has the file that was there before, or none. */
 static void
 test_stop_export (TalkServer *server, gconstpointer data)
@@ -495,5 +557,6 @@ main (int argc, char *argv[])
   TEST ("refused", test_refused);
   TEST ("export", test_export);
   TEST ("stop-export", test_stop_export);
+  TEST ("large", test_large);
   return g_test_run ();
 }

@@ -18,13 +18,15 @@ typedef struct
   BeckonChat *chat;
   BeckonMessageList *list;
   guint changes; /* of the model */
+  gboolean wordy;
 } ListFixture;
 
 static BeckonMessageRecord *
 make_text (ListFixture *f, guint number)
 {
   g_autofree char *id = g_strdup_printf ("o-%u", number);
-  g_autofree char *body = g_strdup_printf ("%u", number);
+  g_autofree char *words = g_strnfill (f->wordy ? 5000 : 0, 'x');
+  g_autofree char *body = g_strdup_printf ("%u %s", number, words);
 
   return make_message (f->chat_id, "bob@example.net", id, body);
 }
@@ -69,6 +71,7 @@ set_up_list (ListFixture *f, gconstpointer data)
   g_autoptr (BeckonAccountRecord) account = beckon_account_record_new ();
   g_autoptr (BeckonChatRecord) chat = beckon_chat_record_new ();
 
+  f->wordy = data != NULL;
   set_up (fixture, NULL);
   account->id = add_account (fixture, "alice@example.org");
   account->jid = g_strdup ("alice@example.org");
@@ -216,6 +219,38 @@ test_around (ListFixture *f, gconstpointer data)
   assert_window (f, HISTORY + 1 - PAGE, HISTORY);
 }
 
+/* As many as there is time to lay out come at once, whichever way, and none is left out. */
+static void
+test_wordy (ListFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = load_messages (&f->store, f->chat_id, G_MAXINT64, TRUE, HISTORY);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (f->list));
+
+  g_assert_cmpuint (n, >, 1);
+  g_assert_cmpuint (n, <, 10);
+  assert_window (f, HISTORY - n, HISTORY - 1);
+  g_assert_true (beckon_message_list_get_has_older (f->list));
+  while (g_list_model_get_n_items (G_LIST_MODEL (f->list)) < 5 * n)
+    {
+      beckon_message_list_load_older (f->list);
+      settle (f);
+    }
+  assert_window (f, HISTORY - 5 * n, HISTORY - 1);
+  g_assert_cmpuint (f->changes, ==, 5);
+
+  beckon_message_list_load_around (f->list, ((BeckonMessageRecord *) all->pdata[900])->sort_key);
+  settle (f);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->list)), <, 10);
+  g_assert_cmpuint (number_at (f, 0), <, 901);
+  g_assert_true (beckon_message_list_get_has_older (f->list));
+  while (beckon_message_list_get_has_newer (f->list))
+    {
+      beckon_message_list_load_newer (f->list);
+      settle (f);
+    }
+  assert_window (f, number_at (f, 0), HISTORY - 1);
+}
+
 /* A message that arrives while the page that holds it is being read is there once. */
 static void
 test_arrives_while_loading (ListFixture *f, gconstpointer data)
@@ -254,6 +289,7 @@ main (int argc, char **argv)
   ADD ("/message-list/burst-is-one-change", test_burst_is_one_change);
   ADD ("/message-list/arrives-elsewhere", test_arrives_elsewhere);
   ADD ("/message-list/around", test_around);
+  g_test_add ("/message-list/wordy", ListFixture, "wordy", set_up_list, test_wordy, tear_down_list);
   ADD ("/message-list/arrives-while-loading", test_arrives_while_loading);
   ADD ("/message-list/goes-while-loading", test_goes_while_loading);
   return g_test_run ();
