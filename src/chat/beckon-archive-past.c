@@ -89,6 +89,17 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     end (fetch);
 }
 
+/* Whether an item is of the chat that was asked for. */
+static gboolean
+is_of_chat (Fetch *fetch, BeckonMamItem *item)
+{
+  g_autoptr (BeckonJid) from = beckon_parse_jid (item->message, "from");
+  g_autoptr (BeckonJid) to = beckon_parse_jid (item->message, "to");
+
+  return (from != NULL && beckon_jid_equal_bare (from, get_peer (fetch)))
+         || (to != NULL && beckon_jid_equal_bare (to, get_peer (fetch)));
+}
+
 static void
 take_page (Fetch *fetch, BeckonMamPage *page)
 {
@@ -96,6 +107,9 @@ take_page (Fetch *fetch, BeckonMamPage *page)
   g_autoptr (GPtrArray) items = g_steal_pointer (&fetch->items);
 
   fetch->items = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_mam_item_free);
+  for (guint i = items->len; i > 0; i--)
+    if (!is_of_chat (fetch, items->pdata[i - 1]))
+      g_ptr_array_remove_index (items, i - 1);
   fetch->n_pages++;
   /* A page that leads nowhere is the last, whatever the archive says. */
   fetch->last = page->complete || page->first == NULL
@@ -116,7 +130,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   reply = beckon_session_send_iq_finish (BECKON_SESSION (source), result, &error);
   g_clear_pointer (&fetch->query_id, g_free);
-  if (reply != NULL && beckon_mam_parse_fin (reply, &page, &error))
+  if (reply != NULL && beckon_mam_parse_page (reply, fetch->items, &page, &error))
     {
       take_page (fetch, &page);
       return;
@@ -159,17 +173,6 @@ oldest_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     end (fetch);
 }
 
-/* Whether an item is of the chat that was asked for. */
-static gboolean
-is_of_chat (Fetch *fetch, BeckonMamItem *item)
-{
-  g_autoptr (BeckonJid) from = beckon_parse_jid (item->message, "from");
-  g_autoptr (BeckonJid) to = beckon_parse_jid (item->message, "to");
-
-  return (from != NULL && beckon_jid_equal_bare (from, get_peer (fetch)))
-         || (to != NULL && beckon_jid_equal_bare (to, get_peer (fetch)));
-}
-
 static gboolean
 result_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload, gpointer data)
 {
@@ -190,10 +193,7 @@ result_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload
       if (item == NULL)
         continue;
       fetch->readable |= beckon_element_get_child (item->message, "body", BECKON_NS_CLIENT) != NULL;
-      if (is_of_chat (fetch, item))
-        g_ptr_array_add (fetch->items, item);
-      else
-        beckon_mam_item_free (item);
+      g_ptr_array_add (fetch->items, item);
     }
   return TRUE;
 }

@@ -331,7 +331,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->retry_id = g_timeout_add_seconds (RETRY, retry_cb, self);
       return;
     }
-  if (reply != NULL && beckon_mam_parse_fin (reply, &page, &error))
+  if (reply != NULL && beckon_mam_parse_page (reply, self->items, &page, &error))
     take_page (self, &page);
   else if (g_error_matches (error, BECKON_STANZA_ERROR, BECKON_STANZA_ERROR_ITEM_NOT_FOUND))
     take_unknown_id (self);

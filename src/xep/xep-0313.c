@@ -156,3 +156,40 @@ beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error)
   page->last = g_steal_pointer (&rsm.last);
   return TRUE;
 }
+
+/**
+ * beckon_mam_parse_page:
+ * @iq: the result of the query
+ * @items: (element-type BeckonMamItem): the messages that have come; in their order after that
+ * @page: (out caller-allocates): where the page ends; beckon_mam_page_clear() frees that
+ *
+ * Archives have the oldest first (section 4.1); one that begins with the end says so itself.
+ *
+ * Returns: %FALSE with a %BECKON_XEP_ERROR when it is not the end of a query, or of a page that was
+ *   not sent
+ */
+gboolean
+beckon_mam_parse_page (BeckonElement *iq, GPtrArray *items, BeckonMamPage *page, GError **error)
+{
+  guint n = items->len;
+
+  if (!beckon_mam_parse_fin (iq, page, error))
+    return FALSE;
+  if (n == 0 && page->first != NULL && !page->complete)
+    {
+      beckon_mam_page_clear (page);
+      g_set_error_literal (error, BECKON_XEP_ERROR, BECKON_XEP_ERROR_MALFORMED,
+                           "The archive has not sent its page");
+      return FALSE;
+    }
+  if (n < 2 || g_strcmp0 (((BeckonMamItem *) items->pdata[0])->archive_id, page->last) != 0)
+    return TRUE;
+  for (guint i = 0; i < n / 2; i++)
+    {
+      gpointer item = items->pdata[i];
+
+      items->pdata[i] = items->pdata[n - 1 - i];
+      items->pdata[n - 1 - i] = item;
+    }
+  return TRUE;
+}

@@ -70,5 +70,9 @@ BeckonMamItem *beckon_mam_parse_item (BeckonElement *message,
                                       BeckonJid *archive,
                                       const char *query_id);
 gboolean beckon_mam_parse_fin (BeckonElement *iq, BeckonMamPage *page, GError **error);
+gboolean beckon_mam_parse_page (BeckonElement *iq,
+                                GPtrArray *items,
+                                BeckonMamPage *page,
+                                GError **error);
 
 G_END_DECLS

@@ -62,20 +62,21 @@ get_question (TalkServer *server)
   return question;
 }
 
-/* Answers with the messages from one number to another, whose texts and archive ids are these. */
 static void
-answer (TalkServer *server, Question *question, int from, int to, gboolean complete)
+append_item (GString *xml, Question *question, int i)
 {
-  g_autoptr (GString) xml = g_string_new (NULL);
+  g_string_append_printf (xml,
+                          "<message><result xmlns='urn:xmpp:mam:2' id='a%d' queryid='%s'>"
+                          "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
+                          " stamp='2026-01-02T03:04:%02dZ'/><message xmlns='jabber:client'"
+                          " from='" BOB "/b' to='" ALICE "' type='chat' id='m%d'>"
+                          "<body>%d</body></message></forwarded></result></message>",
+                          i, question->query_id, i % 60, i, i);
+}
 
-  for (int i = from; i <= to; i++)
-    g_string_append_printf (xml,
-                            "<message><result xmlns='urn:xmpp:mam:2' id='a%d' queryid='%s'>"
-                            "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
-                            " stamp='2026-01-02T03:04:%02dZ'/><message xmlns='jabber:client'"
-                            " from='" BOB "/b' to='" ALICE "' type='chat' id='m%d'>"
-                            "<body>%d</body></message></forwarded></result></message>",
-                            i, question->query_id, i % 60, i, i);
+static void
+append_end (GString *xml, Question *question, int from, int to, gboolean complete)
+{
   g_string_append_printf (xml,
                           "<iq type='result' id='%s'><fin xmlns='urn:xmpp:mam:2' complete='%s'>"
                           "<set xmlns='http://jabber.org/protocol/rsm'>",
@@ -83,6 +84,17 @@ answer (TalkServer *server, Question *question, int from, int to, gboolean compl
   if (from <= to)
     g_string_append_printf (xml, "<first>a%d</first><last>a%d</last>", from, to);
   g_string_append (xml, "</set></fin></iq>");
+}
+
+/* Answers with the messages from one number to another, whose texts and archive ids are these. */
+static void
+answer (TalkServer *server, Question *question, int from, int to, gboolean complete)
+{
+  g_autoptr (GString) xml = g_string_new (NULL);
+
+  for (int i = from; i <= to; i++)
+    append_item (xml, question, i);
+  append_end (xml, question, from, to, complete);
   talk_server_send (server, xml->str);
 }
 
@@ -654,6 +666,60 @@ test_repeated_page (TalkServer *server, gconstpointer data)
   assert_history (server, "1 8 9 ");
 }
 
+/* A page that begins with its end. */
+static void
+test_reordered_page (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) older = NULL;
+  g_autoptr (GString) reversed = g_string_new (NULL);
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 2, 3, FALSE);
+  newest = get_question (server);
+  for (int i = 9; i >= 5; i--)
+    append_item (reversed, newest, i);
+  append_end (reversed, newest, 5, 9, FALSE);
+  talk_server_send (server, reversed->str);
+  older = get_question (server);
+  g_assert_cmpstr (older->before, ==, "a5");
+  answer (server, older, 1, 4, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 4 5 6 7 8 9 ");
+}
+
+/* A page whose messages come only after its end, when they do not count any more, has not come. */
+static void
+test_late_page (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) again = NULL;
+  g_autoptr (GString) xml = g_string_new (NULL);
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 2, 3, FALSE);
+  newest = get_question (server);
+  append_end (xml, newest, 8, 9, FALSE);
+  append_item (xml, newest, 8);
+  append_item (xml, newest, 9);
+  talk_server_send (server, xml->str);
+  restart (server);
+  again = get_question (server);
+  g_assert_cmpstr (again->after, ==, "a1");
+}
+
 /* A page for which the history has no room is asked for again, and what is older than it does not
  * close the gap over it. */
 static void
@@ -867,6 +933,8 @@ main (int argc, char **argv)
   T (removed);
   T (unacknowledged);
   T (repeated_page);
+  T (reordered_page);
+  T (late_page);
   T (no_room);
   T (rejected_id);
   T (no_archive);
