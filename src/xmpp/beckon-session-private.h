@@ -46,6 +46,9 @@ struct _BeckonSession
 GError *beckon_session_new_closed_error (void);
 void beckon_session_end_stream (BeckonSession *self, const GError *error);
 
+void beckon_session_take_element (BeckonStream *stream, BeckonElement *element, gpointer session);
+void beckon_session_clear_early (BeckonSession *self);
+
 gboolean beckon_session_is_stanza (BeckonElement *element);
 void beckon_session_ask_for_ack (BeckonSession *self, gboolean soon);
 void beckon_session_handle_ack (BeckonSession *self, BeckonElement *a);
