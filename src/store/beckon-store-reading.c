@@ -298,7 +298,8 @@ beckon_store_set_chat_told_async (BeckonStore *self,
 
 /* What the other side says */
 
-/* A marker stands for all before it (XEP-0333, section 3). */
+/* A marker stands for all before it (XEP-0333, section 3); but what the server may not have is sent
+ * again, and is no longer before it. */
 static gboolean
 take_marker (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -311,7 +312,7 @@ take_marker (BeckonDatabase *database, gpointer data, gpointer *result, GError *
     "  (SELECT sort_key FROM messages WHERE chat_id = ?1 AND origin_id = ?2 AND outgoing"
     "   ORDER BY id DESC LIMIT 1)"
     "  ORDER BY sort_key DESC LIMIT " LOOK_BACK ")"
-    " AND (m.state IN (2, 3, 4) OR (m.origin_id = ?2 AND m.state <> 5)) ORDER BY m.sort_key",
+    " AND (m.state IN (3, 4) OR (m.origin_id = ?2 AND m.state <> 5)) ORDER BY m.sort_key",
     error);
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) changed

@@ -325,6 +325,15 @@ dup_n_got (TalkServer *server)
   return ack;
 }
 
+static char *
+dup_bounce (const char *id)
+{
+  return g_strdup_printf ("<message type='error' from='" BOB "' id='%s'><error type='cancel'>"
+                          "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                          "</error></message>",
+                          id);
+}
+
 /* A message comes back, and is sent again, before the server acknowledges that it has got it the
  * first time. That says nothing of the second. */
 static void
@@ -336,11 +345,7 @@ test_sent_again (TalkServer *server, gconstpointer data)
   g_autofree char *id = get_message_id (sent);
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
-  g_autofree char *error
-    = g_strdup_printf ("<message type='error' from='" BOB "' id='%s'><error type='cancel'>"
-                       "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
-                       "</error></message>",
-                       id);
+  g_autofree char *error = dup_bounce (id);
 
   let_hear (server);
   first = dup_n_got (server);
@@ -357,6 +362,44 @@ test_sent_again (TalkServer *server, gconstpointer data)
   second = dup_n_got (server);
   talk_server_send (server, second);
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
+}
+
+/* What is read is read up to there: not what is sent again, and lost with the stream. */
+static void
+test_not_read (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) one = talk_server_write (server, chat, "One");
+  g_autofree char *sent = talk_server_get (server, "One</body>");
+  g_autofree char *id = get_message_id (sent);
+  g_autofree char *error = dup_bounce (id);
+  g_autoptr (BeckonMessage) two = NULL;
+  g_autofree char *more = NULL;
+  g_autofree char *two_id = NULL;
+  g_autofree char *ack = NULL;
+  g_autofree char *displayed = NULL;
+
+  talk_server_send (server, error);
+  wait_until (beckon_message_get_state (one) == BECKON_MESSAGE_FAILED);
+  two = talk_server_write (server, chat, "Two");
+  more = talk_server_get (server, "Two</body>");
+  two_id = get_message_id (more);
+  let_hear (server);
+  ack = dup_n_got (server);
+  talk_server_send (server, ack);
+  wait_until (beckon_message_get_state (two) == BECKON_MESSAGE_SENT);
+
+  beckon_chat_retry (chat, one);
+  g_free (talk_server_get (server, "One</body>"));
+  displayed = g_strdup_printf ("<message from='" BOB "/b' type='chat'>"
+                               "<displayed xmlns='urn:xmpp:chat-markers:0' id='%s'/></message>",
+                               two_id);
+  talk_server_send (server, displayed);
+  wait_until (beckon_message_get_state (two) == BECKON_MESSAGE_READ);
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (beckon_message_get_state (one), ==, BECKON_MESSAGE_WRITTEN);
+  hang_up (server);
+  g_free (talk_server_get (server, "One</body>"));
 }
 
 int
@@ -377,5 +420,6 @@ main (int argc, char *argv[])
   T ("deleted", set_up, test_deleted, NULL);
   T ("older", set_up, test_older, NULL);
   T ("sent-again", set_up, test_sent_again, NULL);
+  T ("not-read", set_up, test_not_read, NULL);
   return g_test_run ();
 }
