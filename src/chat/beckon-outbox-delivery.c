@@ -206,6 +206,7 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean is_wanted;
 
+  self->n_marking--;
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, &error);
   /* It may have been deleted, or its receipt have come, in the meantime. */
   is_wanted = !is_deleted (error) && beckon_outbox_get_chat (self, delivery->record) != NULL
@@ -223,7 +224,8 @@ written_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   beckon_outbox_pump (self); /* the others may have waited for this one only */
 }
 
-/* Whether the next message may follow what is on its way. */
+/* Whether the next message may follow what is on its way. One that has come back waits until those
+ * behind it have, too: marked again, it would be overtaken by them. */
 static gboolean
 may_follow (BeckonOutbox *self)
 {
@@ -234,6 +236,8 @@ may_follow (BeckonOutbox *self)
 
   if (n_before == 0)
     return TRUE;
+  if (self->n_marking > 0 && next->sort_key < self->newest_marking)
+    return FALSE;
   if (beckon_outbox_is_suspect (self, next->id))
     return FALSE;
   g_hash_table_iter_init (&iter, self->on_way);
@@ -256,6 +260,8 @@ beckon_outbox_pump (BeckonOutbox *self)
         }
       g_hash_table_insert (self->on_way, g_memdup2 (&record->id, sizeof record->id),
                            g_new0 (BeckonOnWay, 1));
+      self->n_marking++;
+      self->newest_marking = record->sort_key;
       beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_WRITTEN, NULL,
                                             NULL, written_stored_cb, delivery_new (self, record));
     }

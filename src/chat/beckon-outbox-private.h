@@ -14,11 +14,14 @@ struct _BeckonOutbox
   BeckonStore *store;
   GPtrArray *waiting; /* BeckonMessageRecord, by their order */
   GHashTable *on_way; /* row id → BeckonOnWay: what is or will be written and is not acknowledged */
-  GHashTable *blame;  /* row id → how much that is suspected, see beckon-outbox-blame.c */
+  GHashTable *blame;      /* row id → how much that is suspected, see beckon-outbox-blame.c */
   BeckonSession *session; /* (nullable): whose interruptions are watched */
   gboolean is_open;
 
-  guint retry_id; /* while the disk does not work */
+  guint n_marking;       /* of those on their way, which the disk has not taken yet */
+  gint64 newest_marking; /* the sort key of the last of them */
+
+  guint retry_id;          /* while the disk does not work */
   GPtrArray *acknowledged; /* BeckonMessageRecord, whose state is still to be stored */
 };
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "beckon-account-modules-private.h"
-#include "beckon-store-private.h"
 #include "ledger-clock.h"
+#include "store-stop.h"
 #include "talk-server.h"
 
 #include <string.h>
@@ -450,65 +450,6 @@ test_resumed (TalkServer *server, gconstpointer data)
   assert_history (server, "1 2 3 4 5 6 ");
 }
 
-/* What keeps the store busy, until somebody lets it go on. */
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  gboolean busy;
-  gboolean released;
-  gboolean done;
-} Stop;
-
-static gboolean
-stop_store (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  Stop *stop = data;
-
-  g_mutex_lock (&stop->lock);
-  stop->busy = TRUE;
-  g_main_context_wakeup (NULL);
-  while (!stop->released)
-    g_cond_wait (&stop->cond, &stop->lock);
-  g_mutex_unlock (&stop->lock);
-  return TRUE;
-}
-
-static const BeckonStoreCall stop_call = { .func = stop_store, .writes = TRUE };
-
-static void
-stop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ((Stop *) user_data)->done = TRUE;
-}
-
-static void
-start_stop (TalkServer *server, Stop *stop)
-{
-  beckon_store_call_async (beckon_client_get_store (server->client), &stop_call, stop, NULL,
-                           stop_cb, stop);
-}
-
-static gboolean
-is_busy (Stop *stop)
-{
-  gboolean busy;
-
-  g_mutex_lock (&stop->lock);
-  busy = stop->busy;
-  g_mutex_unlock (&stop->lock);
-  return busy;
-}
-
-static void
-release (Stop *stop)
-{
-  g_mutex_lock (&stop->lock);
-  stop->released = TRUE;
-  g_cond_signal (&stop->cond);
-  g_mutex_unlock (&stop->lock);
-}
-
 static void
 reconnect (TalkServer *server)
 {
@@ -523,8 +464,8 @@ reconnect (TalkServer *server)
 static void
 test_late (TalkServer *server, gconstpointer data)
 {
-  Stop before = { FALSE };
-  Stop behind = { FALSE };
+  StoreStop before = { .busy = FALSE };
+  StoreStop behind = { .busy = FALSE };
   g_autoptr (Question) first = NULL;
   g_autoptr (Question) missed = NULL;
   g_autofree char *more = NULL;
@@ -535,14 +476,14 @@ test_late (TalkServer *server, gconstpointer data)
   g_free (talk_server_settle (server));
 
   /* What the session asks for in its beginning is done, and not answered before it is over. */
-  start_stop (server, &before);
-  wait_until (is_busy (&before));
+  store_stop_start (beckon_client_get_store (server->client), &before);
+  wait_until (store_stop_is_busy (&before));
   reconnect (server);
-  start_stop (server, &behind);
-  release (&before);
-  wait_until (is_busy (&behind));
+  store_stop_start (beckon_client_get_store (server->client), &behind);
+  store_stop_release (&before);
+  wait_until (store_stop_is_busy (&behind));
   reconnect (server);
-  release (&behind);
+  store_stop_release (&behind);
   wait_until (before.done && behind.done);
 
   missed = get_question (server);
@@ -591,15 +532,15 @@ test_no_copies (TalkServer *server, gconstpointer data)
 static void
 test_removed (TalkServer *server, gconstpointer data)
 {
-  Stop stop = { FALSE };
+  StoreStop stop = { .busy = FALSE };
   g_autoptr (Question) first = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   gpointer pipeline;
 
   sign_in (server);
   first = get_question (server);
-  start_stop (server, &stop);
-  wait_until (is_busy (&stop));
+  store_stop_start (beckon_client_get_store (server->client), &stop);
+  wait_until (store_stop_is_busy (&stop));
   answer (server, first, 1, 2, TRUE);
   talk_server_send (server, "<iq type='get' id='behind'><nothing xmlns='urn:nothing'/></iq>");
   g_free (talk_server_get (server, "behind"));
@@ -610,7 +551,7 @@ test_removed (TalkServer *server, gconstpointer data)
   while (beckon_account_get_state (server->account) != BECKON_ACCOUNT_OFFLINE)
     g_main_context_iteration (NULL, TRUE);
   g_clear_object (&server->account);
-  release (&stop);
+  store_stop_release (&stop);
   wait_until (result != NULL);
   g_assert_true (beckon_client_sign_out_finish (server->client, result, NULL));
   g_clear_object (&result);

@@ -4,11 +4,13 @@
 /* What becomes of messages that are sent, where the server, the link, the disk or a message itself
  * is at fault. */
 
+#include "store-stop.h"
 #include "talk-server.h"
 
 #include "beckon-database-private.h"
 #include "beckon-keepalive.h"
-#include "beckon-store-private.h"
+#include "beckon-outbox.h"
+#include "beckon-store-messages.h"
 
 #include <string.h>
 
@@ -314,6 +316,68 @@ test_older (TalkServer *server, gconstpointer data)
               && beckon_message_get_state (two) == BECKON_MESSAGE_SENT);
 }
 
+static void
+give_outbox (TalkServer *server, BeckonMessageRecord *record)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+
+  g_ptr_array_add (records, record);
+  beckon_outbox_load (beckon_account_get_outbox (server->account), records);
+}
+
+static BeckonMessageRecord *
+store_message (TalkServer *server, BeckonChat *chat, const char *body)
+{
+  g_autoptr (BeckonMessageRecord) record = beckon_message_record_new ();
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  record->chat_id = beckon_chat_get_id (chat);
+  record->sender = g_strdup (ALICE);
+  record->outgoing = TRUE;
+  record->origin_id = g_strdup (body);
+  record->time = g_get_real_time ();
+  record->body = g_strdup (body);
+  record->state = BECKON_MESSAGE_QUEUED;
+  g_ptr_array_add (records, record);
+  beckon_store_add_messages_async (beckon_client_get_store (server->client), records, NULL,
+                                   talk_server_result_cb, &result);
+  wait_until (result != NULL);
+  stored = beckon_store_add_messages_finish (beckon_client_get_store (server->client), result, NULL,
+                                             NULL);
+  return beckon_message_record_ref (g_ptr_array_index (stored, 0));
+}
+
+/* The link is away when the disk has taken the first message, and back when it takes the second. */
+static void
+test_order (TalkServer *server, gconstpointer data)
+{
+  StoreStop before = { .busy = FALSE };
+  StoreStop between = { .busy = FALSE };
+  BeckonStore *store = beckon_client_get_store (server->client);
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessageRecord) one = store_message (server, chat, "One");
+  g_autoptr (BeckonMessageRecord) two = store_message (server, chat, "Two");
+  g_autofree char *sent = NULL;
+
+  store_stop_start (store, &before);
+  wait_until (store_stop_is_busy (&before));
+  give_outbox (server, one);
+  store_stop_start_behind (store, &between);
+  give_outbox (server, two);
+  talk_server_cut (server);
+  wait_until (get_state (server) != BECKON_ACCOUNT_ONLINE);
+  store_stop_release (&before);
+  wait_until (before.done && store_stop_is_busy (&between));
+  beckon_account_try_now (server->account);
+  wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+  store_stop_release (&between);
+
+  sent = talk_server_get (server, "Two</body>");
+  g_assert_nonnull (strstr (sent, "One</body>"));
+}
+
 static char *
 dup_n_got (TalkServer *server)
 {
@@ -418,6 +482,7 @@ main (int argc, char *argv[])
   T ("unlucky", set_up, test_unlucky, NULL);
   T ("dead-links", set_up, test_dead_links, NULL);
   T ("deleted", set_up, test_deleted, NULL);
+  T ("order", set_up_resumable, test_order, NULL);
   T ("older", set_up, test_older, NULL);
   T ("sent-again", set_up, test_sent_again, NULL);
   T ("not-read", set_up, test_not_read, NULL);
