@@ -4,6 +4,7 @@
 #include "beckon-account-export.h"
 
 #include "beckon-account-private.h"
+#include "beckon-account-profile.h"
 #include "beckon-contact-private.h"
 #include "beckon-export-file.h"
 #include "beckon-ns.h"
@@ -12,7 +13,7 @@
 #include "xep-0393.h"
 
 /* An account as a file that other programs and servers read (XEP-0227): contacts, whom the person
- * has blocked, the name they go by, and all messages that anybody else has seen. */
+ * has blocked, how they want to be seen, and all messages that anybody else has seen. */
 
 /* How much of it is made in one go, which is some milliseconds: a page of messages, of which the
  * long ones are many bytes, and of contacts. */
@@ -30,7 +31,7 @@ typedef struct
   GPtrArray *contacts; /* of BeckonContact, as they were in the beginning */
   GPtrArray *blocked;  /* the same */
   guint n_blocked;     /* that are written, as all these */
-  gboolean told_nick;
+  gboolean told_person;
   GArray *ids;         /* (nullable): of the messages */
   guint n_loaded;      /* of these */
   GPtrArray *messages; /* (nullable): of BeckonMessageRecord, the last that were loaded */
@@ -85,14 +86,6 @@ add_blocked (Export *export)
 
       beckon_pie_writer_add_blocked (export->writer, beckon_contact_get_jid (contact));
     }
-}
-
-static void
-add_nick (Export *export, BeckonAccount *account)
-{
-  export->told_nick = TRUE;
-  if (beckon_account_get_nick (account) != NULL)
-    beckon_pie_writer_set_nick (export->writer, beckon_account_get_nick (account));
 }
 
 static BeckonElement *
@@ -183,6 +176,25 @@ write_out (GTask *task)
                                    g_task_get_cancellable (task), written_cb, task);
 }
 
+/* Without a connection, or where the server has no profiles, there is none of the person. */
+static void
+profile_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BeckonAccount *account = BECKON_ACCOUNT (source);
+  Export *export = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonProfile) profile = NULL;
+  gboolean restricted;
+
+  profile = beckon_account_load_own_profile_finish (account, result, &restricted, &error);
+  if (profile == NULL)
+    g_info ("Exporting without the profile: %s", error->message);
+  beckon_pie_writer_set_person (export->writer, beckon_account_get_nick (account), profile,
+                                restricted, beckon_account_get_avatar (account));
+  write_out (g_steal_pointer (&task));
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -248,10 +260,10 @@ go_on (GTask *task)
       add_blocked (export);
       write_out (task);
     }
-  else if (!export->told_nick)
+  else if (!export->told_person)
     {
-      add_nick (export, account);
-      write_out (task);
+      export->told_person = TRUE;
+      beckon_account_load_own_profile_async (account, cancellable, profile_cb, task);
     }
   else if (export->ids == NULL)
     {
@@ -313,7 +325,8 @@ copy_list (GListModel *list)
  * @user_data: for @callback
  *
  * Writes what there is of the account, but for anything to sign in with, to a file which
- * beckon_import_open_async() and servers read.
+ * beckon_import_open_async() and servers read. The profile is asked for at the server; without a
+ * connection it is left out.
  */
 void
 beckon_account_export_async (BeckonAccount *account,

@@ -6,6 +6,7 @@
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-import-contacts.h"
+#include "beckon-import-person.h"
 #include "beckon-import-source.h"
 #include "beckon-incoming.h"
 #include "beckon-message-marks.h"
@@ -31,7 +32,9 @@ struct _BeckonImport
   BeckonAccount *account;
   GFile *file;
   BeckonJid *jid;      /* whose file it is */
-  char *nick;          /* (nullable) */
+  char *nick;          /* (nullable), as these two */
+  BeckonProfile *profile;
+  GBytes *picture;
   GPtrArray *contacts; /* of BeckonRosterItem */
   GPtrArray *blocked;  /* of BeckonJid */
   GHashTable *peers;   /* of BeckonJid: with whom there are messages */
@@ -49,6 +52,8 @@ beckon_import_finalize (GObject *object)
   g_object_unref (self->file);
   g_clear_pointer (&self->jid, beckon_jid_unref);
   g_free (self->nick);
+  g_clear_pointer (&self->profile, beckon_profile_unref);
+  g_clear_pointer (&self->picture, g_bytes_unref);
   g_ptr_array_unref (self->contacts);
   g_ptr_array_unref (self->blocked);
   g_hash_table_unref (self->peers);
@@ -153,6 +158,22 @@ nick_cb (const char *nick, gpointer user_data)
 }
 
 static void
+profile_cb (BeckonProfile *profile, gpointer user_data)
+{
+  BeckonImport *self = user_data;
+
+  self->profile = beckon_profile_ref (profile);
+}
+
+static void
+picture_cb (GBytes *picture, gpointer user_data)
+{
+  BeckonImport *self = user_data;
+
+  self->picture = g_bytes_ref (picture);
+}
+
+static void
 count_message_cb (const BeckonMamItem *item, gpointer user_data)
 {
   BeckonImport *self = user_data;
@@ -202,7 +223,7 @@ beckon_import_open_async (BeckonAccount *account,
                           gpointer user_data)
 {
   static const BeckonPieEvents events
-    = { account_cb, contact_cb, blocked_cb, nick_cb, count_message_cb };
+    = { account_cb, contact_cb, blocked_cb, nick_cb, profile_cb, picture_cb, count_message_cb };
   GTask *task = g_task_new (account, cancellable, callback, user_data);
   BeckonImport *self = g_object_new (BECKON_TYPE_IMPORT, NULL);
   g_autoptr (BeckonImportSource) source = beckon_import_source_new (file, &events, self);
@@ -331,20 +352,15 @@ add_message_cb (const BeckonMamItem *item, gpointer user_data)
 }
 
 static void
-profile_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+person_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  /* A server that has no place for a name is no reason to complain of the rest. */
-  if (!beckon_account_call_finish (BECKON_ACCOUNT (source), result, &error)
-      && error->domain != BECKON_STANZA_ERROR)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  g_task_return_boolean (task, TRUE);
+  if (beckon_import_person_finish (BECKON_ACCOUNT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -354,15 +370,14 @@ contacts_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GCancellable *cancellable = g_task_get_cancellable (task);
   BeckonAccount *account = BECKON_ACCOUNT (source);
   Run *run = g_task_get_task_data (task);
+  BeckonImport *self = run->self;
   GError *error = NULL;
 
   if (!beckon_import_contacts_finish (account, result, &run->n_refused, &error))
     g_task_return_error (task, error);
-  else if (run->self->nick != NULL && beckon_account_get_nick (account) == NULL)
-    beckon_account_set_profile_async (account, run->self->nick, NULL, cancellable,
-                                      profile_set_cb, g_steal_pointer (&task));
   else
-    g_task_return_boolean (task, TRUE);
+    beckon_import_person_async (account, self->nick, self->profile, self->picture, cancellable,
+                                person_done_cb, g_steal_pointer (&task));
 }
 
 static void

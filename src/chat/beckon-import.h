@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BeckonImport:
  *
  * A file with an account (XEP-0227), to be taken over into one of the person's: whom they know, whom
- * they have blocked, and what was written. At first it has only been looked at, all of it; nothing
+ * they have blocked, how they want to be seen, and what was written. At first it has only been looked at, all of it; nothing
  * changes before beckon_import_run_async().
  */
 #define BECKON_TYPE_IMPORT (beckon_import_get_type ())

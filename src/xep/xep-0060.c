@@ -6,7 +6,6 @@
 #include "beckon-parse.h"
 
 #define NS_DATA_FORMS "jabber:x:data"
-#define NS_PUBSUB_OWNER "http://jabber.org/protocol/pubsub#owner"
 
 /* More items than these are not read from one answer. */
 #define MAX_ITEMS 10000
@@ -167,8 +166,8 @@ BeckonElement *
 beckon_pubsub_configure_new (const char *node, const BeckonPubsubOption *options, guint n_options)
 {
   BeckonElement *iq = beckon_iq_new ("set", NULL);
-  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", NS_PUBSUB_OWNER);
-  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", NS_PUBSUB_OWNER);
+  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", BECKON_NS_PUBSUB_OWNER);
+  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", BECKON_NS_PUBSUB_OWNER);
 
   beckon_element_set_attribute (configure, "node", node);
   add_form (configure, "http://jabber.org/protocol/pubsub#node_config", options, n_options);
@@ -185,11 +184,31 @@ BeckonElement *
 beckon_pubsub_config_request_new (const char *node)
 {
   BeckonElement *iq = beckon_iq_new ("get", NULL);
-  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", NS_PUBSUB_OWNER);
-  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", NS_PUBSUB_OWNER);
+  BeckonElement *pubsub = beckon_element_add_child (iq, "pubsub", BECKON_NS_PUBSUB_OWNER);
+  BeckonElement *configure = beckon_element_add_child (pubsub, "configure", BECKON_NS_PUBSUB_OWNER);
 
   beckon_element_set_attribute (configure, "node", node);
   return iq;
+}
+
+/**
+ * beckon_pubsub_configure_dup_value:
+ * @configure: how a node is set up
+ * @var: the name of an option
+ *
+ * Returns: (transfer full) (nullable): how that option is
+ */
+char *
+beckon_pubsub_configure_dup_value (BeckonElement *configure, const char *var)
+{
+  BeckonElement *form = beckon_element_get_child (configure, "x", NS_DATA_FORMS);
+
+  for (BeckonElement *field = form != NULL ? beckon_element_get_first_child (form) : NULL;
+       field != NULL; field = beckon_element_get_next_sibling (field))
+    if (beckon_element_is (field, "field", NS_DATA_FORMS)
+        && g_strcmp0 (beckon_element_get_attribute (field, "var"), var) == 0)
+      return beckon_element_dup_child_text (field, "value", NS_DATA_FORMS);
+  return NULL;
 }
 
 /**
@@ -203,20 +222,15 @@ beckon_pubsub_config_request_new (const char *node)
 char *
 beckon_pubsub_config_dup_value (BeckonElement *iq, const char *node, const char *var)
 {
-  BeckonElement *pubsub = beckon_element_get_child (iq, "pubsub", NS_PUBSUB_OWNER);
-  BeckonElement *configure = NULL, *form = NULL;
+  BeckonElement *pubsub = beckon_element_get_child (iq, "pubsub", BECKON_NS_PUBSUB_OWNER);
+  BeckonElement *configure = NULL;
 
   if (pubsub != NULL)
-    configure = beckon_element_get_child (pubsub, "configure", NS_PUBSUB_OWNER);
-  if (configure != NULL
-      && g_strcmp0 (beckon_element_get_attribute (configure, "node"), node) == 0)
-    form = beckon_element_get_child (configure, "x", NS_DATA_FORMS);
-  for (BeckonElement *field = form != NULL ? beckon_element_get_first_child (form) : NULL;
-       field != NULL; field = beckon_element_get_next_sibling (field))
-    if (beckon_element_is (field, "field", NS_DATA_FORMS)
-        && g_strcmp0 (beckon_element_get_attribute (field, "var"), var) == 0)
-      return beckon_element_dup_child_text (field, "value", NS_DATA_FORMS);
-  return NULL;
+    configure = beckon_element_get_child (pubsub, "configure", BECKON_NS_PUBSUB_OWNER);
+  if (configure == NULL
+      || g_strcmp0 (beckon_element_get_attribute (configure, "node"), node) != 0)
+    return NULL;
+  return beckon_pubsub_configure_dup_value (configure, var);
 }
 
 /**

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define BECKON_NS_PUBSUB "http://jabber.org/protocol/pubsub"
+#define BECKON_NS_PUBSUB_OWNER "http://jabber.org/protocol/pubsub#owner"
 #define BECKON_NS_PUBSUB_EVENT "http://jabber.org/protocol/pubsub#event"
 
 /**
@@ -49,6 +50,7 @@ BeckonElement *beckon_pubsub_configure_new (const char *node,
                                             const BeckonPubsubOption *options,
                                             guint n_options);
 BeckonElement *beckon_pubsub_config_request_new (const char *node);
+char *beckon_pubsub_configure_dup_value (BeckonElement *configure, const char *var);
 char *beckon_pubsub_config_dup_value (BeckonElement *iq, const char *node, const char *var);
 
 G_END_DECLS

@@ -2,194 +2,23 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "xep-0227.h"
+#include "xep-0227-private.h"
 
 #include "beckon-document-reader.h"
 #include "beckon-parse.h"
 #include "beckon-stream-reader.h"
+#include "xep-0054.h"
 #include "xep-0060.h"
-#include "xep-0082.h"
 #include "xep-0172.h"
 #include "xep-0191.h"
-#include "xep-0203.h"
-#include "xep-0297.h"
 
 #include <string.h>
-
-#define NS_PIE "urn:xmpp:pie:0"
-#define NS_ARCHIVE "urn:xmpp:pie:0#mam"
 
 /* Of each kind of content. */
 #define MAX_CONTACTS BECKON_ROSTER_MAX_ITEMS
 #define MAX_MESSAGES (50 * 1000 * 1000)
 
 G_DEFINE_QUARK (BeckonPieError, beckon_pie_error)
-
-/* Writing */
-
-typedef struct
-{
-  const char *name;
-  const char *ns;
-} Part;
-
-static const Part roster = { "query", BECKON_NS_ROSTER };
-static const Part blocklist = { "blocklist", BECKON_NS_BLOCKING };
-static const Part archive = { "archive", NS_ARCHIVE };
-
-struct _BeckonPieWriter
-{
-  GString *text;
-  const Part *part; /* (nullable): that is open */
-};
-
-/**
- * beckon_pie_writer_new:
- * @account: whose account it is, a bare address with a local part
- *
- * Returns: (transfer full): a writer that has begun
- */
-BeckonPieWriter *
-beckon_pie_writer_new (BeckonJid *account)
-{
-  BeckonPieWriter *self = g_new0 (BeckonPieWriter, 1);
-  g_autofree char *begin = g_markup_printf_escaped (
-    "<?xml version='1.0' encoding='UTF-8'?>\n"
-    "<server-data xmlns='" NS_PIE "'>\n<host jid='%s'>\n<user name='%s'>\n",
-    beckon_jid_get_domain (account), beckon_jid_get_local (account));
-
-  self->text = g_string_new (begin);
-  return self;
-}
-
-void
-beckon_pie_writer_free (BeckonPieWriter *self)
-{
-  g_string_free (self->text, TRUE);
-  g_free (self);
-}
-
-static void
-set_part (BeckonPieWriter *self, const Part *part)
-{
-  if (self->part == part)
-    return;
-  if (self->part != NULL)
-    g_string_append_printf (self->text, "</%s>\n", self->part->name);
-  self->part = part;
-  if (part != NULL)
-    g_string_append_printf (self->text, "<%s xmlns='%s'>\n", part->name, part->ns);
-}
-
-static void
-append (BeckonPieWriter *self, const Part *part, BeckonElement *element)
-{
-  g_autofree char *xml = beckon_element_to_xml (element);
-
-  set_part (self, part);
-  g_string_append (self->text, xml);
-  g_string_append_c (self->text, '\n');
-}
-
-void
-beckon_pie_writer_add_contact (BeckonPieWriter *self, const BeckonRosterItem *item)
-{
-  g_autoptr (BeckonElement) set
-    = beckon_roster_set_new (item->jid, item->name, (const char *const *) item->groups);
-  BeckonElement *element = beckon_element_get_first_child (beckon_element_get_first_child (set));
-
-  beckon_element_set_attribute (element, "subscription", item->subscription);
-  beckon_element_set_attribute (element, "ask", item->ask ? "subscribe" : NULL);
-  append (self, &roster, element);
-}
-
-void
-beckon_pie_writer_add_blocked (BeckonPieWriter *self, BeckonJid *jid)
-{
-  g_autoptr (BeckonElement) element = beckon_element_new ("item", BECKON_NS_BLOCKING);
-
-  beckon_element_set_attribute (element, "jid", beckon_jid_get_full (jid));
-  append (self, &blocklist, element);
-}
-
-/**
- * beckon_pie_writer_set_nick:
- * @nick: the name that the person goes by
- *
- * A node comes with how it is set up (section 4.9).
- */
-void
-beckon_pie_writer_set_nick (BeckonPieWriter *self, const char *nick)
-{
-  const BeckonPubsubOption option = { "pubsub#access_model", "presence" };
-  g_autoptr (BeckonElement) setup = beckon_pubsub_configure_new (BECKON_NS_NICK, &option, 1);
-  g_autoptr (BeckonElement) content = beckon_element_new ("pubsub", BECKON_NS_PUBSUB);
-  BeckonElement *items = beckon_element_add_child (content, "items", BECKON_NS_PUBSUB);
-  BeckonElement *item = beckon_element_add_child (items, "item", BECKON_NS_PUBSUB);
-  g_autoptr (BeckonElement) payload = beckon_nick_new (nick);
-
-  beckon_element_set_attribute (items, "node", BECKON_NS_NICK);
-  beckon_element_set_attribute (item, "id", "current");
-  beckon_element_append (item, payload);
-  append (self, NULL, beckon_element_get_first_child (setup));
-  append (self, NULL, content);
-}
-
-/**
- * beckon_pie_writer_add_message:
- * @item: the message, which must have no parent, its time, and an id
- */
-void
-beckon_pie_writer_add_message (BeckonPieWriter *self, const BeckonMamItem *item)
-{
-  g_autoptr (BeckonElement) result = beckon_element_new ("result", BECKON_NS_MAM);
-  BeckonElement *forwarded = beckon_element_add_child (result, "forwarded", BECKON_NS_FORWARD);
-  BeckonElement *delay = beckon_element_add_child (forwarded, "delay", BECKON_NS_DELAY);
-  g_autofree char *stamp = beckon_datetime_format (item->time);
-
-  beckon_element_set_attribute (result, "id", item->archive_id);
-  beckon_element_set_attribute (delay, "stamp", stamp);
-  beckon_element_append (forwarded, item->message);
-  append (self, &archive, result);
-}
-
-/**
- * beckon_pie_writer_end:
- *
- * There is no more.
- */
-void
-beckon_pie_writer_end (BeckonPieWriter *self)
-{
-  set_part (self, NULL);
-  g_string_append (self->text, "</user>\n</host>\n</server-data>\n");
-}
-
-/**
- * beckon_pie_writer_get_length:
- *
- * Returns: how many bytes beckon_pie_writer_take() would give now
- */
-gsize
-beckon_pie_writer_get_length (BeckonPieWriter *self)
-{
-  return self->text->len;
-}
-
-/**
- * beckon_pie_writer_take:
- *
- * Returns: (transfer full): what has been written since the last time
- */
-GBytes *
-beckon_pie_writer_take (BeckonPieWriter *self)
-{
-  GString *text = g_steal_pointer (&self->text);
-
-  self->text = g_string_new (NULL);
-  return g_string_free_to_bytes (text);
-}
-
-/* Reading */
 
 struct _BeckonPieReader
 {
@@ -199,6 +28,8 @@ struct _BeckonPieReader
   gboolean begun; /* it is what it should be */
   BeckonJid *host;
   gboolean has_account;
+  BeckonPiePerson *person;
+  char *node; /* (nullable): whose items come */
   guint n_contacts;
   guint n_blocked;
   guint n_messages;
@@ -217,8 +48,11 @@ static const struct
   { 4, "item", BECKON_NS_ROSTER, BECKON_DOCUMENT_TAKE },
   { 3, "blocklist", BECKON_NS_BLOCKING, BECKON_DOCUMENT_ENTER },
   { 4, "item", BECKON_NS_BLOCKING, BECKON_DOCUMENT_TAKE },
+  { 3, "pubsub", BECKON_NS_PUBSUB_OWNER, BECKON_DOCUMENT_ENTER },
+  { 4, "configure", BECKON_NS_PUBSUB_OWNER, BECKON_DOCUMENT_TRY },
   { 3, "pubsub", BECKON_NS_PUBSUB, BECKON_DOCUMENT_ENTER },
-  { 5, "item", BECKON_NS_PUBSUB, BECKON_DOCUMENT_TAKE },
+  { 5, "item", BECKON_NS_PUBSUB, BECKON_DOCUMENT_TRY },
+  { 3, "vCard", BECKON_NS_VCARD, BECKON_DOCUMENT_ENTER },
   { 3, "archive", NS_ARCHIVE, BECKON_DOCUMENT_ENTER },
   { 4, "result", BECKON_NS_MAM, BECKON_DOCUMENT_TAKE },
 };
@@ -267,6 +101,18 @@ begin_user (BeckonPieReader *self, BeckonElement *tag, GError **error)
 }
 
 static BeckonDocumentStep
+begin_items (BeckonPieReader *self, BeckonElement *tag)
+{
+  const char *node = beckon_element_get_attribute (tag, "node");
+
+  g_free (self->node);
+  self->node = g_strdup (node);
+  return g_strcmp0 (node, BECKON_NS_NICK) == 0 || beckon_pie_person_wants_node (node)
+           ? BECKON_DOCUMENT_ENTER
+           : BECKON_DOCUMENT_SKIP;
+}
+
+static BeckonDocumentStep
 begin_cb (BeckonElement *tag, guint depth, gpointer user_data, GError **error)
 {
   BeckonPieReader *self = user_data;
@@ -278,9 +124,10 @@ begin_cb (BeckonElement *tag, guint depth, gpointer user_data, GError **error)
   if (depth == 2)
     return begin_user (self, tag, error);
   if (depth == 4 && beckon_element_is (tag, "items", BECKON_NS_PUBSUB))
-    return g_strcmp0 (beckon_element_get_attribute (tag, "node"), BECKON_NS_NICK) == 0
-             ? BECKON_DOCUMENT_ENTER
-             : BECKON_DOCUMENT_SKIP;
+    return begin_items (self, tag);
+  /* All that a vCard has; a picture may be of any size. */
+  if (depth == 4 && g_strcmp0 (beckon_element_get_ns (tag), BECKON_NS_VCARD) == 0)
+    return BECKON_DOCUMENT_TRY;
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (known[i].depth == depth && beckon_element_is (tag, known[i].name, known[i].ns))
       return known[i].step;
@@ -355,8 +202,14 @@ element_cb (BeckonElement *element, gpointer user_data, GError **error)
         return FALSE;
       take_message (self, element);
     }
-  else
+  else if (beckon_element_is (element, "configure", BECKON_NS_PUBSUB_OWNER))
+    beckon_pie_person_take_setup (self->person, element);
+  else if (g_strcmp0 (beckon_element_get_ns (element), BECKON_NS_VCARD) == 0)
+    beckon_pie_person_take_property (self->person, element);
+  else if (strcmp (self->node, BECKON_NS_NICK) == 0)
     take_nick (self, element);
+  else
+    beckon_pie_person_take_item (self->person, self->node, element);
   return TRUE;
 }
 
@@ -375,6 +228,7 @@ beckon_pie_reader_new (const BeckonPieEvents *events, gpointer user_data)
 
   self->events = *events;
   self->user_data = user_data;
+  self->person = beckon_pie_person_new ();
   self->document = beckon_document_reader_new (&document_events, self);
   return self;
 }
@@ -384,6 +238,8 @@ beckon_pie_reader_free (BeckonPieReader *self)
 {
   beckon_document_reader_free (self->document);
   g_clear_pointer (&self->host, beckon_jid_unref);
+  beckon_pie_person_free (self->person);
+  g_free (self->node);
   g_free (self);
 }
 
@@ -420,6 +276,18 @@ beckon_pie_reader_feed (BeckonPieReader *self, const char *data, gsize length, G
          || fail (self, reason, error);
 }
 
+static void
+tell_person (BeckonPieReader *self)
+{
+  BeckonProfile *profile = beckon_pie_person_get_profile (self->person);
+  GBytes *picture = beckon_pie_person_get_picture (self->person);
+
+  if (profile != NULL && self->events.profile != NULL)
+    self->events.profile (profile, self->user_data);
+  if (picture != NULL && self->events.picture != NULL)
+    self->events.picture (picture, self->user_data);
+}
+
 /**
  * beckon_pie_reader_end:
  *
@@ -435,7 +303,10 @@ beckon_pie_reader_end (BeckonPieReader *self, GError **error)
   if (!beckon_document_reader_end (self->document, &reason))
     return fail (self, reason, error);
   if (self->has_account)
-    return TRUE;
+    {
+      tell_person (self);
+      return TRUE;
+    }
   g_set_error_literal (error, BECKON_PIE_ERROR, BECKON_PIE_ERROR_EMPTY, "There is no user");
   return FALSE;
 }

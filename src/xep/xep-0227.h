@@ -4,6 +4,7 @@
 #pragma once
 
 #include "beckon-jid.h"
+#include "beckon-profile.h"
 #include "rfc-6121-roster.h"
 #include "xep-0313.h"
 
@@ -46,7 +47,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BeckonPieWriter, beckon_pie_writer_free)
 
 void beckon_pie_writer_add_contact (BeckonPieWriter *self, const BeckonRosterItem *item);
 void beckon_pie_writer_add_blocked (BeckonPieWriter *self, BeckonJid *jid);
-void beckon_pie_writer_set_nick (BeckonPieWriter *self, const char *nick);
+void beckon_pie_writer_set_person (BeckonPieWriter *self,
+                                   const char *nick,
+                                   BeckonProfile *profile,
+                                   gboolean restricted,
+                                   GBytes *picture);
 void beckon_pie_writer_add_message (BeckonPieWriter *self, const BeckonMamItem *item);
 void beckon_pie_writer_end (BeckonPieWriter *self);
 gsize beckon_pie_writer_get_length (BeckonPieWriter *self);
@@ -58,6 +63,9 @@ GBytes *beckon_pie_writer_take (BeckonPieWriter *self);
  * @contact: a contact
  * @blocked: somebody who is blocked
  * @nick: the name that the person goes by (XEP-0172)
+ * @profile: what the person tells everyone of themselves; comes last, as the picture does, which
+ *   may be elsewhere in the file
+ * @picture: the picture file that the person is seen by, of a size and type that we show
  * @message: a message of the archive, with a time, oldest first; its id is one of that archive
  *
  * What is in the file, valid until the function returns. Each may be %NULL.
@@ -68,6 +76,8 @@ typedef struct
   void (*contact) (const BeckonRosterItem *item, gpointer user_data);
   void (*blocked) (BeckonJid *jid, gpointer user_data);
   void (*nick) (const char *nick, gpointer user_data);
+  void (*profile) (BeckonProfile *profile, gpointer user_data);
+  void (*picture) (GBytes *picture, gpointer user_data);
   void (*message) (const BeckonMamItem *item, gpointer user_data);
 } BeckonPieEvents;
 

@@ -35,6 +35,7 @@ struct _BeckonDocumentReader
   gsize fed; /* in bytes, and so are these */
   gsize event_end;
   gsize element_start;
+  guint tried_depth; /* of the element that is being taken and may be skipped, or 0 */
   guint depth;
   guint skipped_depth; /* of the element that is being skipped, or 0 */
 };
@@ -61,10 +62,17 @@ check_event (BeckonDocumentReader *self)
   if (self->error != NULL)
     return FALSE;
   self->event_end = XML_GetCurrentByteIndex (self->parser) + XML_GetCurrentByteCount (self->parser);
-  if (!beckon_tree_builder_is_empty (self->builder)
-      && self->event_end - self->element_start > MAX_ELEMENT_SIZE)
-    fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "An element is too large");
-  return self->error == NULL;
+  if (beckon_tree_builder_is_empty (self->builder)
+      || self->event_end - self->element_start <= MAX_ELEMENT_SIZE)
+    return TRUE;
+  if (self->tried_depth > 0)
+    {
+      beckon_tree_builder_clear (self->builder);
+      self->skipped_depth = self->tried_depth;
+      return TRUE;
+    }
+  fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "An element is too large");
+  return FALSE;
 }
 
 static void
@@ -83,10 +91,11 @@ static void
 begin (BeckonDocumentReader *self, const char *name, const char **attributes)
 {
   g_autoptr (BeckonElement) tag = beckon_tree_builder_make_element (name, attributes, &self->error);
+  BeckonDocumentStep step = BECKON_DOCUMENT_FAIL;
 
-  switch (tag != NULL
-            ? self->events.begin (tag, self->depth - 1, self->user_data, &self->error)
-            : BECKON_DOCUMENT_FAIL)
+  if (tag != NULL)
+    step = self->events.begin (tag, self->depth - 1, self->user_data, &self->error);
+  switch (step)
     {
     case BECKON_DOCUMENT_FAIL:
       stop (self);
@@ -97,6 +106,8 @@ begin (BeckonDocumentReader *self, const char *name, const char **attributes)
     case BECKON_DOCUMENT_ENTER:
       break;
     case BECKON_DOCUMENT_TAKE:
+    case BECKON_DOCUMENT_TRY:
+      self->tried_depth = step == BECKON_DOCUMENT_TRY ? self->depth : 0;
       self->element_start = XML_GetCurrentByteIndex (self->parser);
       if (!beckon_tree_builder_start (self->builder, name, attributes, &self->error))
         stop (self);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @BECKON_DOCUMENT_SKIP: nobody wants this element
  * @BECKON_DOCUMENT_ENTER: to be told of its children, one by one
  * @BECKON_DOCUMENT_TAKE: to be given it as a whole
+ * @BECKON_DOCUMENT_TRY: the same, or to skip it when it turns out to be too large
  *
  * What to do with an element that begins.
  */
@@ -22,6 +23,7 @@ typedef enum
   BECKON_DOCUMENT_SKIP,
   BECKON_DOCUMENT_ENTER,
   BECKON_DOCUMENT_TAKE,
+  BECKON_DOCUMENT_TRY,
 } BeckonDocumentStep;
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "fuzz.h"
+#include "xep-0084.h"
 #include "xep-0227.h"
 
 static void
@@ -32,6 +33,23 @@ nick_cb (const char *nick, gpointer user_data)
 }
 
 static void
+profile_cb (BeckonProfile *profile, gpointer user_data)
+{
+  g_assert_false (beckon_profile_is_empty (profile));
+  for (guint field = 0; field < BECKON_PROFILE_N_FIELDS; field++)
+    for (guint i = 0; i < beckon_profile_get_n (profile, field); i++)
+      g_string_append_printf (user_data, "p %u %s\n", field, beckon_profile_get (profile, field, i));
+}
+
+static void
+picture_cb (GBytes *picture, gpointer user_data)
+{
+  g_assert_nonnull (beckon_avatar_find_type (picture));
+  g_assert_cmpuint (g_bytes_get_size (picture), <=, BECKON_AVATAR_MAX_BYTES);
+  g_string_append_printf (user_data, "i %x\n", g_bytes_hash (picture));
+}
+
+static void
 message_cb (const BeckonMamItem *item, gpointer user_data)
 {
   g_autofree char *xml = beckon_element_to_xml (item->message);
@@ -44,7 +62,7 @@ static char *
 read_all (const guint8 *data, gsize size, gsize slice)
 {
   static const BeckonPieEvents events
-    = { account_cb, contact_cb, blocked_cb, nick_cb, message_cb };
+    = { account_cb, contact_cb, blocked_cb, nick_cb, profile_cb, picture_cb, message_cb };
   GString *told = g_string_new (NULL);
   g_autoptr (BeckonPieReader) reader = beckon_pie_reader_new (&events, told);
   gboolean good = TRUE;

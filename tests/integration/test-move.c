@@ -3,8 +3,58 @@
 
 /* From one account to another one: what the first had, the second has, too. */
 
+#include "beckon-account-profile.h"
 #include "beckon-import.h"
 #include "talk.h"
+
+#define PICTURE                                                                                    \
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGMAAQAABQABDQottAAAAABJRU5ErkJggg=="
+
+static void
+set_picture (BeckonAccount *account, GBytes *picture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_account_set_profile_async (account, NULL, picture, NULL, talk_result_cb, &result);
+  wait_until (result != NULL);
+  beckon_account_call_finish (account, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tell (BeckonAccount *account, const char *nick, const char *name)
+{
+  g_autoptr (BeckonProfile) profile = beckon_profile_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_profile_add (profile, BECKON_PROFILE_NICKNAME, nick);
+  beckon_profile_add (profile, BECKON_PROFILE_FULL_NAME, name);
+  beckon_account_save_own_profile_async (account, profile, NULL, talk_result_cb, &result);
+  wait_until (result != NULL);
+  beckon_account_save_own_profile_finish (account, result, &error);
+  g_assert_no_error (error);
+  wait_until (g_strcmp0 (beckon_account_get_nick (account), nick) == 0);
+}
+
+static void
+assert_told (BeckonAccount *account, const char *nick, const char *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BeckonProfile) profile = NULL;
+  gboolean restricted;
+
+  beckon_account_load_own_profile_async (account, NULL, talk_result_cb, &result);
+  wait_until (result != NULL);
+  profile = beckon_account_load_own_profile_finish (account, result, &restricted, &error);
+  g_assert_no_error (error);
+  g_assert_false (restricted);
+  g_assert_cmpstr (beckon_profile_get (profile, BECKON_PROFILE_NICKNAME, 0), ==, nick);
+  g_assert_cmpstr (beckon_profile_get (profile, BECKON_PROFILE_FULL_NAME, 0), ==, name);
+  wait_until (g_strcmp0 (beckon_account_get_nick (account), nick) == 0);
+}
 
 static void
 export (BeckonAccount *account, GFile *file)
@@ -86,6 +136,10 @@ test_move (Talk *talk, gconstpointer data)
   g_autoptr (BeckonChat) chat = NULL;
   g_autoptr (BeckonMessage) hello = NULL;
   g_autoptr (GFile) file = g_file_new_build_filename (talk->folder, "account.xml", NULL);
+  gsize length;
+  g_autofree guchar *png = g_base64_decode (PICTURE, &length);
+  g_autoptr (GBytes) picture = g_bytes_new (png, length);
+  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   BeckonContact *contact;
@@ -99,6 +153,9 @@ test_move (Talk *talk, gconstpointer data)
   wait_until (beckon_chat_get_unread (chat) == 2);
   beckon_chat_mark_read (chat, beckon_chat_get_last_message (chat));
   block (alice, "spam");
+  tell (alice, "al", "Alice <A>");
+  set_picture (alice, picture);
+  wait_until (beckon_account_get_avatar (alice) != NULL);
   before = dup_history (alice);
   export (alice, file);
 
@@ -116,7 +173,17 @@ test_move (Talk *talk, gconstpointer data)
   wait_until (beckon_contact_get_asked (contact)
               || beckon_contact_get_subscription (contact) != BECKON_SUBSCRIPTION_NONE);
   g_assert_nonnull (talk_find_contact (beckon_account_get_blocked (carol), "spam"));
+  assert_told (carol, "al", "Alice <A>");
+  wait_until (beckon_account_get_avatar (carol) != NULL);
+  g_assert_true (g_bytes_equal (beckon_account_get_avatar (carol), picture));
+
+  /* Once more: what there is stays as it is, also that there is no picture any more. */
+  tell (carol, "carol", "Carol");
+  set_picture (carol, none);
+  wait_until (beckon_account_get_avatar (carol) == NULL);
   g_assert_cmpuint (import (carol, file), ==, 0);
+  assert_told (carol, "carol", "Carol");
+  g_assert_null (beckon_account_get_avatar (carol));
 
   /* And what the server's archive says of it, where it comes from, is nothing new. */
   g_assert_cmpuint (import (alice, file), ==, 0);

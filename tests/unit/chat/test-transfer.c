@@ -282,6 +282,59 @@ test_contacts (TalkServer *server, gconstpointer data)
   g_assert_null (strstr (last, "\"subscribe\""));
 }
 
+#define PERSON                                                                                     \
+  "<vCard xmlns='vcard-temp'><FN>Alice</FN><PHOTO><BINVAL>iVBORw0KGgpvZiBhbGljZQ==</BINVAL>"       \
+  "</PHOTO></vCard>"
+
+/* What may be there and cannot be read is not replaced. */
+static void
+test_person_unread (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonImport) import = look_at (server, BEGIN PERSON END);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sent = NULL;
+
+  begin (import, NULL, &result);
+  refuse (server, "<items node=\"urn:xmpp:vcard4\"");
+  refuse (server, "<items node=\"urn:xmpp:avatar:metadata\"");
+  end (import, &result, NULL, &error);
+  g_assert_no_error (error);
+  sent = talk_server_settle (server);
+  g_assert_null (strstr (sent, "type=\"set\""));
+}
+
+/* A picture that was taken back is not brought back. */
+static void
+test_person_known (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonImport) import = look_at (server, BEGIN PERSON END);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sent = NULL;
+
+  begin (import, NULL, &result);
+  talk_server_answer (server, "<items node=\"urn:xmpp:vcard4\"", "");
+  talk_server_answer (server, "<vCard xmlns=\"vcard-temp\"/>",
+                      "<vCard xmlns='vcard-temp'><FN>Somebody</FN></vCard>");
+  talk_server_answer (server, "<configure node=\"urn:xmpp:vcard4\"", "");
+  talk_server_answer (server, "<items node=\"urn:xmpp:avatar:metadata\"",
+                      "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                      "<items node='urn:xmpp:avatar:metadata'><item id='current'>"
+                      "<metadata xmlns='urn:xmpp:avatar:metadata'/></item></items></pubsub>");
+  end (import, &result, NULL, &error);
+  g_assert_no_error (error);
+  sent = talk_server_settle (server);
+  g_assert_null (strstr (sent, "type=\"set\""));
+}
+
+static void
+go_offline (TalkServer *server)
+{
+  beckon_account_set_enabled (server->account, FALSE);
+  wait_until (beckon_account_get_state (server->account) == BECKON_ACCOUNT_OFFLINE);
+}
+
 /* Messages need no server; contacts wait for one. */
 static void
 test_offline (TalkServer *server, gconstpointer data)
@@ -290,8 +343,7 @@ test_offline (TalkServer *server, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  beckon_account_set_enabled (server->account, FALSE);
-  wait_until (beckon_account_get_state (server->account) == BECKON_ACCOUNT_OFFLINE);
+  go_offline (server);
   begin (import, NULL, &result);
   g_assert_cmpuint (end (import, &result, NULL, &error), ==, 5);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
@@ -434,8 +486,7 @@ test_export (TalkServer *server, gconstpointer data)
   guint n_messages;
 
   run (first);
-  beckon_account_set_enabled (server->account, FALSE);
-  wait_until (beckon_account_get_state (server->account) == BECKON_ACCOUNT_OFFLINE);
+  go_offline (server);
   g_object_unref (talk_server_write (server, find_chat (server, CAROL), "Not sent yet"));
   g_assert_cmpint (g_chmod (g_file_peek_path (file), 0644), ==, 0);
   g_assert_true (export (server, NULL, &n_messages, &error));
@@ -506,6 +557,7 @@ test_large (TalkServer *server, gconstpointer data)
   g_assert_cmpuint (in.n_done, ==, 40);
   g_assert_cmpuint (in.largest_step, <, 20);
 
+  go_offline (server);
   beckon_account_export_async (server->account, file, NULL, count_step_cb, &out,
                                talk_server_result_cb, &exported);
   wait_until (exported != NULL);
@@ -517,6 +569,37 @@ test_large (TalkServer *server, gconstpointer data)
   g_assert_cmpuint (out.largest_step, <, 8);
 }
 
+/* What the person tells only some is not written where everyone would be told. */
+static void
+test_export_person (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (GFile) file = get_file (server);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  beckon_account_export_async (server->account, file, NULL, NULL, NULL, talk_server_result_cb,
+                               &result);
+  talk_server_answer (server, "<items node=\"urn:xmpp:vcard4\"",
+                      "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                      "<items node='urn:xmpp:vcard4'><item id='i1'>"
+                      "<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'><fn><text>Al &lt;A></text>"
+                      "</fn></vcard></item></items></pubsub>");
+  talk_server_answer (server, "<vCard xmlns=\"vcard-temp\"/>", "");
+  talk_server_answer (server, "<configure node=\"urn:xmpp:vcard4\"",
+                      "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>"
+                      "<configure node='urn:xmpp:vcard4'><x xmlns='jabber:x:data' type='form'>"
+                      "<field var='pubsub#access_model'><value>whitelist</value></field></x>"
+                      "</configure></pubsub>");
+  wait_until (result != NULL);
+  g_assert_true (beckon_account_export_finish (server->account, result, NULL, NULL, &error));
+  g_assert_no_error (error);
+  text = read_file (server);
+  g_assert_nonnull (strstr (text, "Al &lt;A&gt;"));
+  g_assert_null (strstr (text, "<value>open</value>"));
+  g_assert_null (strstr (text, "vcard-temp"));
+}
+
 /* Whoever gives up has the file that was there before, or none. */
 static void
 test_stop_export (TalkServer *server, gconstpointer data)
@@ -524,6 +607,7 @@ test_stop_export (TalkServer *server, gconstpointer data)
   g_autoptr (GFile) file = get_file (server);
   g_autofree char *before = NULL;
 
+  go_offline (server);
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -551,11 +635,14 @@ main (int argc, char *argv[])
   TEST ("messages", test_messages);
   TEST ("unread", test_unread);
   TEST ("contacts", test_contacts);
+  TEST ("person-unread", test_person_unread);
+  TEST ("person-known", test_person_known);
   TEST ("offline", test_offline);
   TEST ("stop", test_stop);
   TEST ("changed-file", test_changed_file);
   TEST ("refused", test_refused);
   TEST ("export", test_export);
+  TEST ("export-person", test_export_person);
   TEST ("stop-export", test_stop_export);
   TEST ("large", test_large);
   return g_test_run ();

@@ -18,6 +18,33 @@
   "<message xmlns='jabber:client' from='bob@example.net/a' to='alice@example.org' type='chat'>"    \
   "<body>" body "</body></message></forwarded></result>"
 
+#define PNG "\x89PNG\r\n\x1a\nof alice"
+#define PNG_HASH "d059f48c268954b90276be851f20a87d8bec6f16"
+#define PNG_BASE64 "iVBORw0KGgpvZiBhbGljZQ=="
+#define OTHER_HASH "dd73449f4d2d3d605c64983116aaea9ab2e136a3"
+#define OTHER_BASE64 "iVBORw0KGgpvZiBib2I="
+
+#define NODE(node, id, payload)                                                                    \
+  "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='" node "'><item id='" id "'>"    \
+  payload "</item></items></pubsub>"
+#define SETUP(model)                                                                               \
+  "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><configure node='urn:xmpp:vcard4'>"     \
+  "<x xmlns='jabber:x:data'><field var='pubsub#access_model'><value>" model "</value></field></x>" \
+  "</configure></pubsub>"
+#define VCARD "<vCard xmlns='vcard-temp'><FN>Old</FN></vCard>"
+#define VCARD4                                                                                     \
+  NODE ("urn:xmpp:vcard4", "current",                                                              \
+        "<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'><fn><text>New</text></fn></vcard>")
+#define DATA_BEGIN(id)                                                                             \
+  "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:avatar:data'>"          \
+  "<item id='" id "'><data xmlns='urn:xmpp:avatar:data'>"
+#define DATA_END "</data></item></items></pubsub>"
+#define DATA(id, base64) DATA_BEGIN (id) base64 DATA_END
+#define METADATA(id)                                                                               \
+  NODE ("urn:xmpp:avatar:metadata", id,                                                            \
+        "<metadata xmlns='urn:xmpp:avatar:metadata'><info id='" id "' type='image/png'"            \
+        " bytes='10'/></metadata>")
+
 static void
 account_cb (BeckonJid *account, gpointer user_data)
 {
@@ -47,6 +74,23 @@ nick_cb (const char *nick, gpointer user_data)
 }
 
 static void
+profile_cb (BeckonProfile *profile, gpointer user_data)
+{
+  g_string_append_printf (user_data, "profile %s %s %s\n",
+                          beckon_profile_get (profile, BECKON_PROFILE_FULL_NAME, 0),
+                          beckon_profile_get (profile, BECKON_PROFILE_EMAIL, 0),
+                          beckon_profile_get (profile, BECKON_PROFILE_LOCALITY, 0));
+}
+
+static void
+picture_cb (GBytes *picture, gpointer user_data)
+{
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, picture);
+
+  g_string_append_printf (user_data, "picture %s\n", hash);
+}
+
+static void
 message_cb (const BeckonMamItem *item, gpointer user_data)
 {
   g_autofree char *body = beckon_element_dup_child_text (item->message, "body", "jabber:client");
@@ -55,7 +99,8 @@ message_cb (const BeckonMamItem *item, gpointer user_data)
                           item->time, beckon_element_get_attribute (item->message, "from"), body);
 }
 
-static const BeckonPieEvents events = { account_cb, contact_cb, blocked_cb, nick_cb, message_cb };
+static const BeckonPieEvents events
+  = { account_cb, contact_cb, blocked_cb, nick_cb, profile_cb, picture_cb, message_cb };
 
 static char *
 read_all (const char *text, gsize length, gsize slice, GError **error)
@@ -95,8 +140,11 @@ assert_refused (const char *text, gsize length, BeckonPieError code)
 
 /* What we write is read as it was. */
 static void
-test_round_trip (void)
+write_and_read (gboolean restricted, const char *person)
 {
+  g_autoptr (BeckonProfile) profile = beckon_profile_new ();
+  g_autoptr (GBytes) picture = g_bytes_new_static (PNG, strlen (PNG));
+  g_autofree char *expected = NULL;
   g_autoptr (BeckonJid) alice = beckon_jid_new ("alice@example.org", NULL);
   g_autoptr (BeckonJid) bob = beckon_jid_new ("bob@example.net", NULL);
   g_autoptr (BeckonJid) eve = beckon_jid_new ("evil.example", NULL);
@@ -116,20 +164,34 @@ test_round_trip (void)
   beckon_pie_writer_add_contact (writer, &first);
   beckon_pie_writer_add_contact (writer, &second);
   beckon_pie_writer_add_blocked (writer, eve);
-  beckon_pie_writer_set_nick (writer, "Alice & Bob");
+  beckon_profile_add (profile, BECKON_PROFILE_FULL_NAME, "Alice <A>");
+  beckon_profile_add (profile, BECKON_PROFILE_EMAIL, "a@example.org");
+  beckon_profile_add (profile, BECKON_PROFILE_LOCALITY, "Oslo");
+  beckon_pie_writer_set_person (writer, "Alice & Bob", profile, restricted, picture);
   beckon_pie_writer_add_message (writer, &message);
   beckon_pie_writer_add_message (writer, &answer);
   beckon_pie_writer_end (writer);
   bytes = beckon_pie_writer_take (writer);
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_assert_null (strstr (text, "password"));
-  assert_read (text, "account alice@example.org\n"
-                     "contact bob@example.net Bob \"B\" both 0 [Friends & Foes,<Work>]\n"
-                     "contact evil.example - none 1 []\n"
-                     "blocked evil.example\n"
-                     "nick Alice & Bob\n"
-                     "message a1 1577934245123456 bob@example.net/x 5 < 6\n ]]>\n"
-                     "message a2 1577934245123457 alice@example.org \n");
+  expected = g_strconcat ("account alice@example.org\n"
+                          "contact bob@example.net Bob \"B\" both 0 [Friends & Foes,<Work>]\n"
+                          "contact evil.example - none 1 []\n"
+                          "blocked evil.example\n"
+                          "nick Alice & Bob\n"
+                          "message a1 1577934245123456 bob@example.net/x 5 < 6\n ]]>\n"
+                          "message a2 1577934245123457 alice@example.org \n",
+                          person, NULL);
+  assert_read (text, expected);
+  g_assert_true (restricted == (strstr (text, "<vCard") == NULL));
+}
+
+/* What not everyone may see is written for who knows how to keep it so, and not taken from a file. */
+static void
+test_round_trip (void)
+{
+  write_and_read (FALSE, "profile Alice <A> a@example.org Oslo\npicture " PNG_HASH "\n");
+  write_and_read (TRUE, "picture " PNG_HASH "\n");
 }
 
 /* As servers write it, with much that is nothing to us; and no secret is looked at. */
@@ -162,7 +224,8 @@ test_of_server (void)
     "contact bob@example.net - to 0 [A]\n"
     "blocked spam.example\n"
     "nick Al ice\n"
-    "message 1 1577934245000000 bob@example.net/a one & <two>\n");
+    "message 1 1577934245000000 bob@example.net/a one & <two>\n"
+    "profile Alice (null) (null)\n");
 }
 
 static void
@@ -242,18 +305,64 @@ test_limits (void)
                     "A very long text", "", 100000);
 }
 
-/* What nobody wants may be of any size. */
+/* What nobody wants, or nobody can show, may be of any size. */
 static void
 test_skipped (void)
 {
+  static const char *const places[][2] = {
+    { "<vCard xmlns='vcard-temp'><PHOTO><BINVAL>", "</BINVAL></PHOTO><FN>A</FN></vCard>" },
+    { "<big xmlns='urn:other'>", "</big><vCard xmlns='vcard-temp'><FN>A</FN></vCard>" },
+    { DATA_BEGIN (PNG_HASH), DATA_END "<vCard xmlns='vcard-temp'><FN>A</FN></vCard>" },
+  };
   g_autofree char *photo = repeat ("Zm9v", "YmFy", 500000);
-  g_autofree char *text = g_strconcat (BEGIN "<vCard xmlns='vcard-temp'><PHOTO><BINVAL>", photo,
-                                       "</BINVAL></PHOTO></vCard>" END, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *told = read_all (text, strlen (text), 4096, &error);
 
-  g_assert_no_error (error);
-  g_assert_cmpstr (told, ==, "account alice@example.org\n");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *text
+        = g_strconcat (BEGIN, places[i][0], photo, places[i][1], END, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *told = read_all (text, strlen (text), 4096, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (told, ==, "account alice@example.org\nprofile A (null) (null)\n");
+    }
+}
+
+/* Of what is in several places the newer format counts, and of a picture what is announced. */
+static void
+test_person (void)
+{
+  static const char *const cases[][2] = {
+    { VCARD VCARD4, "" }, /* may be seen by some only */
+    { VCARD4 VCARD SETUP ("presence"), "" },
+    { VCARD4 VCARD SETUP ("open"), "profile New (null) (null)\n" },
+    { SETUP ("open") VCARD4 VCARD, "profile New (null) (null)\n" },
+    { VCARD SETUP ("presence"), "profile Old (null) (null)\n" },
+    { "<vCard xmlns='vcard-temp'><PHOTO><BINVAL>" PNG_BASE64 "</BINVAL></PHOTO></vCard>",
+      "picture " PNG_HASH "\n" },
+    { "<vCard xmlns='vcard-temp'><PHOTO><EXTVAL>http://example.org/</EXTVAL></PHOTO></vCard>", "" },
+    { "<vCard xmlns='vcard-temp'><PHOTO><BINVAL>R0lGODlh</BINVAL></PHOTO></vCard>", "" },
+    { DATA (PNG_HASH, PNG_BASE64), "picture " PNG_HASH "\n" },
+    { DATA (PNG_HASH, OTHER_BASE64), "" },
+    { DATA ("../../etc/passwd", PNG_BASE64), "" },
+    { DATA (PNG_HASH, "@@@"), "" },
+    { DATA (PNG_HASH, PNG_BASE64) METADATA (PNG_HASH), "picture " PNG_HASH "\n" },
+    { METADATA (PNG_HASH) DATA (PNG_HASH, PNG_BASE64), "picture " PNG_HASH "\n" },
+    { METADATA (OTHER_HASH) DATA (PNG_HASH, PNG_BASE64), "" },
+    { NODE ("urn:xmpp:avatar:metadata", "x", "<metadata xmlns='urn:xmpp:avatar:metadata'/>")
+      DATA (PNG_HASH, PNG_BASE64), "" },
+    { NODE ("urn:xmpp:avatar:metadata", "x", "") METADATA (PNG_HASH), "" },
+    { NODE ("urn:xmpp:vcard4", "x", "<vCard xmlns='vcard-temp'><FN>no</FN></vCard>"), "" },
+    { "<items xmlns='http://jabber.org/protocol/pubsub' node='urn:xmpp:vcard4'/>", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (BEGIN, cases[i][0], END, NULL);
+      g_autofree char *expected = g_strconcat ("account alice@example.org\n", cases[i][1], NULL);
+
+      assert_read (text, expected);
+    }
 }
 
 static void
@@ -300,6 +409,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/xep-0227/refused", test_refused);
   g_test_add_func ("/xep-0227/limits", test_limits);
   g_test_add_func ("/xep-0227/skipped", test_skipped);
+  g_test_add_func ("/xep-0227/person", test_person);
   g_test_add_func ("/xep-0227/memory", test_memory);
   return g_test_run ();
 }
