@@ -125,7 +125,7 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BeckonOutbox *self = delivery->self;
   BeckonMessageRecord *record = delivery->record;
   BeckonOnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
-  g_autoptr (BeckonMessageRecord) again = g_steal_pointer (&on_way->again);
+  gboolean again = on_way->again;
   gboolean acknowledged;
 
   acknowledged = beckon_session_send_acked_finish (BECKON_SESSION (source), result, NULL);
@@ -134,9 +134,7 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (acknowledged)
     beckon_outbox_forgive (self, record->id);
-  if (again != NULL)
-    beckon_outbox_enqueue (self, again);
-  else if (acknowledged)
+  if (acknowledged && !again)
     store_sent (self, record);
   else
     beckon_outbox_enqueue (self, record); /* nobody knows whether the server has it */
@@ -286,20 +284,12 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Delivery) delivery = user_data;
   BeckonOutbox *self = delivery->self;
   g_autoptr (BeckonMessageRecord) record = NULL;
-  BeckonOnWay *on_way;
 
   record = beckon_store_set_message_state_finish (BECKON_STORE (source), result, NULL);
   if (record == NULL || record->state != BECKON_MESSAGE_QUEUED)
     return;
   beckon_outbox_show (self, record);
   beckon_outbox_forgive (self, record->id);
-  on_way = g_hash_table_lookup (self->on_way, &record->id);
-  if (on_way != NULL)
-    {
-      g_clear_pointer (&on_way->again, beckon_message_record_unref);
-      on_way->again = g_steal_pointer (&record);
-      return;
-    }
   beckon_outbox_enqueue (self, record);
   beckon_outbox_pump (self);
 }
@@ -313,7 +303,12 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 beckon_outbox_retry (BeckonOutbox *self, BeckonMessageRecord *record)
 {
-  if (record->state == BECKON_MESSAGE_FAILED)
-    beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_QUEUED, NULL,
-                                          NULL, requeued_cb, delivery_new (self, record));
+  BeckonOnWay *on_way = g_hash_table_lookup (self->on_way, &record->id);
+
+  if (record->state != BECKON_MESSAGE_FAILED)
+    return;
+  if (on_way != NULL)
+    on_way->again = TRUE;
+  beckon_store_set_message_state_async (self->store, record->id, BECKON_MESSAGE_QUEUED, NULL, NULL,
+                                        requeued_cb, delivery_new (self, record));
 }

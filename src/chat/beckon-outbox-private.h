@@ -28,10 +28,9 @@ struct _BeckonOutbox
 /* One of those that are on their way. */
 typedef struct
 {
-  gboolean sent;              /* it has gone to the session */
-  gboolean blamed;            /* as far as it is, for the end of the present stream */
-  BeckonMessageRecord *again; /* (nullable): as it is sent once more, when it is known what became
-                               * of it: it has come back meanwhile */
+  gboolean sent;   /* it has gone to the session */
+  gboolean blamed; /* as far as it is, for the end of the present stream */
+  gboolean again;  /* it has come back, and is sent once more when it is known that it got there */
 } BeckonOnWay;
 
 BeckonChat *beckon_outbox_get_chat (BeckonOutbox *self, BeckonMessageRecord *record);

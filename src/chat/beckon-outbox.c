@@ -19,13 +19,6 @@ record_list_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
 }
 
-static void
-on_way_free (BeckonOnWay *on_way)
-{
-  g_clear_pointer (&on_way->again, beckon_message_record_unref);
-  g_free (on_way);
-}
-
 BeckonChat *
 beckon_outbox_get_chat (BeckonOutbox *self, BeckonMessageRecord *record)
 {
@@ -152,8 +145,7 @@ beckon_outbox_init (BeckonOutbox *self)
 {
   self->waiting = record_list_new ();
   self->acknowledged = record_list_new ();
-  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                        (GDestroyNotify) on_way_free);
+  self->on_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->blame = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 

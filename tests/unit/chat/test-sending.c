@@ -428,6 +428,33 @@ test_sent_again (TalkServer *server, gconstpointer data)
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
 }
 
+/* So it is when the acknowledgement comes before the disk knows that the message is to be sent again. */
+static void
+test_sent_again_slowly (TalkServer *server, gconstpointer data)
+{
+  static const BeckonStoreCall hold = { .func = wait_for_disk };
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
+  g_autofree char *sent = talk_server_get (server, "</message>");
+  g_autofree char *id = get_message_id (sent);
+  g_autofree char *error = dup_bounce (id);
+  g_autofree char *first = NULL;
+
+  talk_server_send (server, error);
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
+  let_hear (server);
+  first = dup_n_got (server);
+  g_mutex_lock (&disk);
+  beckon_store_call_async (beckon_client_get_store (server->client), &hold, NULL, NULL, NULL, NULL);
+  beckon_chat_retry (chat, message);
+  talk_server_send (server, first);
+  let_hear (server);
+  g_mutex_unlock (&disk);
+  g_free (talk_server_get (server, "Hello</body>"));
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
+}
+
 /* What is read is read up to there: not what is sent again, and lost with the stream. */
 static void
 test_not_read (TalkServer *server, gconstpointer data)
@@ -485,6 +512,7 @@ main (int argc, char *argv[])
   T ("order", set_up_resumable, test_order, NULL);
   T ("older", set_up, test_older, NULL);
   T ("sent-again", set_up, test_sent_again, NULL);
+  T ("sent-again-slowly", set_up, test_sent_again_slowly, NULL);
   T ("not-read", set_up, test_not_read, NULL);
   return g_test_run ();
 }
