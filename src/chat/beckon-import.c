@@ -9,11 +9,9 @@
 #include "beckon-import-person.h"
 #include "beckon-import-source.h"
 #include "beckon-incoming.h"
-#include "beckon-message-marks.h"
 #include "beckon-parse.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-transfer.h"
-#include "xep-0308.h"
 
 #include <string.h>
 
@@ -470,18 +468,20 @@ chat_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GCancellable *cancellable = g_task_get_cancellable (task);
   Run *run = g_task_get_task_data (task);
+  guint n_new;
   GError *error = NULL;
 
-  if (!beckon_message_marks_apply_finish (result, &error))
+  if (!beckon_store_import_messages_finish (BECKON_STORE (source), result, &n_new, &error))
     {
       end_messages (g_steal_pointer (&task), error);
       return;
     }
+  run->n_new += n_new;
   run->n_messages += run->batch->len;
   g_ptr_array_set_size (run->batch, 0);
   run->batch_text = 0;
@@ -492,34 +492,6 @@ corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                      g_steal_pointer (&task));
   else
     end_messages (g_steal_pointer (&task), NULL);
-}
-
-static gboolean
-is_correction (BeckonIncoming *incoming)
-{
-  return beckon_correction_get_replaced_id (incoming->element) != NULL;
-}
-
-static void
-imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) corrections = g_ptr_array_new ();
-  guint n_new;
-  GError *error = NULL;
-
-  if (!beckon_store_import_messages_finish (BECKON_STORE (source), result, &n_new, &error))
-    {
-      end_messages (g_steal_pointer (&task), error);
-      return;
-    }
-  run->n_new += n_new;
-  for (guint i = 0; i < run->batch->len; i++)
-    if (is_correction (g_ptr_array_index (run->batch, i)))
-      g_ptr_array_add (corrections, g_ptr_array_index (run->batch, i));
-  beckon_message_marks_apply_async (run->self->account, run->store, corrections, corrected_cb,
-                                    g_steal_pointer (&task));
 }
 
 static void
@@ -537,7 +509,7 @@ store_batch (GTask *task)
       BeckonChat *chat = beckon_account_find_chat (account, incoming->peer);
       BeckonMessageRecord *record;
 
-      if (chat == NULL || is_correction (incoming))
+      if (chat == NULL)
         continue;
       record = beckon_incoming_to_record (incoming, jid, beckon_chat_get_id (chat));
       record->markable = FALSE; /* nobody waits for word any more */

@@ -8,7 +8,6 @@
 #include "beckon-store-messages.h"
 #include "beckon-store-reading.h"
 #include "xep-0184.h"
-#include "xep-0308.h"
 #include "xep-0333.h"
 
 typedef struct
@@ -35,7 +34,7 @@ typedef struct
 {
   GTask *task;
   BeckonIncoming *incoming; /* belongs to the work */
-  BeckonMessageState state; /* of one of ours, or RECEIVED for a correction */
+  BeckonMessageState state; /* of one of ours */
 } Mark;
 
 static Mark *
@@ -83,14 +82,6 @@ end_one (GTask *task, GError *error)
     g_task_return_boolean (task, TRUE);
 }
 
-static BeckonMessageRecord *
-make_record (Mark *mark, gint64 chat_id)
-{
-  BeckonAccount *account = g_task_get_source_object (mark->task);
-
-  return beckon_incoming_to_record (mark->incoming, beckon_account_get_jid (account), chat_id);
-}
-
 static void
 end_mark (Mark *mark, BeckonMessageRecord *record, GError *error)
 {
@@ -115,67 +106,10 @@ state_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-corrected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (BeckonMessageRecord) record = NULL;
-  GError *error = NULL;
-
-  record = beckon_store_correct_message_finish (BECKON_STORE (source), result, &error);
-  end_mark (mark, record, error);
-}
-
-static void
-added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Mark) mark = user_data;
-  g_autoptr (GPtrArray) stored = NULL;
-  g_autoptr (GArray) is_new = NULL;
-  GError *error = NULL;
-  BeckonChat *chat;
-
-  stored = beckon_store_add_messages_finish (BECKON_STORE (source), result, &is_new, &error);
-  chat = beckon_account_find_chat (g_task_get_source_object (mark->task), mark->incoming->peer);
-  if (stored != NULL && chat != NULL)
-    beckon_chat_take_batch (chat, stored, is_new, FALSE);
-  end_mark (mark, NULL, error);
-}
-
-static void
 set_state (Mark *mark, BeckonMessageRecord *record)
 {
   beckon_store_set_message_state_async (get_store (mark), record->id, mark->state,
                                         mark->incoming->message->error, NULL, state_set_cb, mark);
-}
-
-static void
-correct (Mark *mark, BeckonMessageRecord *record)
-{
-  g_autoptr (BeckonMessageRecord) text = make_record (mark, record->chat_id);
-
-  beckon_store_correct_message_async (get_store (mark), record->id, text->body, NULL, corrected_cb,
-                                      mark);
-}
-
-/* A correction of what is not known is the first that we hear of it; but what was deleted is not
- * known either, and the archive still has its correction. */
-static void
-add_unmatched_correction (Mark *mark)
-{
-  BeckonChat *chat
-    = beckon_account_find_chat (g_task_get_source_object (mark->task), mark->incoming->peer);
-  g_autoptr (GPtrArray) records
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) beckon_message_record_unref);
-
-  if (mark->incoming->source == BECKON_INCOMING_ARCHIVE
-      && beckon_chat_get_record (chat)->deleted_sort_key > 0)
-    {
-      end_mark (mark, NULL, NULL);
-      mark_free (mark);
-      return;
-    }
-  g_ptr_array_add (records, make_record (mark, beckon_chat_get_id (chat)));
-  beckon_store_add_messages_async (get_store (mark), records, NULL, added_cb, mark);
 }
 
 static void
@@ -184,17 +118,12 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Mark) mark = user_data;
   g_autoptr (BeckonMessageRecord) record = NULL;
   GError *error = NULL;
-  gboolean corrects = mark->state == BECKON_MESSAGE_RECEIVED;
 
   record = beckon_store_find_message_finish (BECKON_STORE (source), result, &error);
-  if (error != NULL || (record == NULL && !corrects))
-    end_mark (mark, NULL, error);
-  else if (!corrects)
+  if (record != NULL)
     set_state (g_steal_pointer (&mark), record);
-  else if (record != NULL)
-    correct (g_steal_pointer (&mark), record);
   else
-    add_unmatched_correction (g_steal_pointer (&mark));
+    end_mark (mark, NULL, error);
 }
 
 /* Looks for the message by the id that its writer gave it, only in the chat with whom the mark
@@ -279,10 +208,6 @@ apply_all_of (GTask *task, BeckonIncoming *incoming, BeckonJid *account)
         apply (task, incoming, account, incoming->message->id, BECKON_MESSAGE_FAILED);
       return;
     }
-  /* Nobody corrects but who wrote it. */
-  if (beckon_incoming_has_text (incoming))
-    apply (task, incoming, incoming->outgoing ? account : incoming->peer,
-           beckon_correction_get_replaced_id (element), BECKON_MESSAGE_RECEIVED);
   take_displayed (task, incoming);
   if (incoming->outgoing)
     return;

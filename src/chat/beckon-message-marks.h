@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What speaks of other messages: receipts (XEP-0184), markers (XEP-0333), corrections (XEP-0308)
- * and errors. */
+/* What speaks of other messages: receipts (XEP-0184), markers (XEP-0333) and errors. */
 
 void beckon_message_marks_apply_async (BeckonAccount *account,
                                        BeckonStore *store,

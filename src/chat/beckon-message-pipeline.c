@@ -13,7 +13,6 @@
 #include "beckon-store-messages.h"
 #include "xep-0085.h"
 #include "xep-0184.h"
-#include "xep-0308.h"
 
 /* What is stored together. The steps of a job follow each other, and the jobs do. */
 typedef struct
@@ -271,8 +270,7 @@ store_messages (BeckonMessagePipeline *self)
       BeckonIncoming *incoming = g_ptr_array_index (job->incoming, i);
       BeckonChat *chat = find_chat (self, incoming->peer);
 
-      if (chat != NULL && beckon_incoming_has_text (incoming)
-          && beckon_correction_get_replaced_id (incoming->element) == NULL)
+      if (chat != NULL && beckon_incoming_has_text (incoming))
         g_ptr_array_add (records,
                          beckon_incoming_to_record (incoming, jid, beckon_chat_get_id (chat)));
     }

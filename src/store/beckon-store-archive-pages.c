@@ -18,6 +18,7 @@ typedef struct
   gboolean follows;   /* the end of its gap has been filled before */
   gint64 sort_key;    /* what is still to be placed belongs below */
   GArray *known_keys; /* for each message, the key of its row, or 0 */
+  GArray *places;     /* for each correction, the key that it would have, or 0 */
 } Page;
 
 static void
@@ -25,6 +26,7 @@ page_free (Page *page)
 {
   g_ptr_array_unref (page->messages);
   g_array_unref (page->known_keys);
+  g_array_unref (page->places);
   g_free (page->before_id);
   g_free (page);
 }
@@ -254,6 +256,40 @@ is_removed (BeckonDatabase *database, Page *page, gint64 chat_id, gboolean *resu
   return TRUE;
 }
 
+/* A message that is in the page, and not among those that were known before it: a correction has its
+ * turn when all others are there, and what was corrected already does not come once more. */
+static gboolean
+place_new_message (BeckonDatabase *database,
+                   Page *page,
+                   guint i,
+                   BeckonMessageRecord **stored,
+                   gboolean *is_new,
+                   GError **error)
+{
+  BeckonMessageRecord *message = g_ptr_array_index (page->messages, i);
+  gboolean removed;
+
+  if (message->replaces_id != NULL)
+    {
+      if (!take_key (database, page, message->chat_id, error))
+        return FALSE;
+      g_array_index (page->places, gint64, i) = page->sort_key;
+      return TRUE;
+    }
+  if (message->origin_id != NULL
+      && !beckon_store_find_correction (database, message, page->sort_key, stored, error))
+    return FALSE;
+  if (*stored != NULL)
+    return TRUE;
+  if (!is_removed (database, page, message->chat_id, &removed, error))
+    return FALSE;
+  if (removed)
+    return TRUE;
+  *is_new = TRUE;
+  return take_key (database, page, message->chat_id, error)
+         && beckon_store_insert_message (database, message, page->sort_key, stored, error);
+}
+
 static gboolean
 place_message (
   BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
@@ -261,9 +297,11 @@ place_message (
   BeckonMessageRecord *message = g_ptr_array_index (page->messages, i);
   gint64 known_key = g_array_index (page->known_keys, gint64, i);
   BeckonMessageRecord **stored = (BeckonMessageRecord **) &g_ptr_array_index (added->messages, i);
+  gboolean *is_new = &g_array_index (added->is_new, gboolean, i);
   g_autoptr (BeckonMessageRecord) known = NULL;
-  gboolean is_known_mark, removed;
+  gboolean is_known_mark;
 
+  *is_new = FALSE;
   if (!is_mark (database, page, message, known_key, &is_known_mark, error))
     return FALSE;
   if (is_known_mark)
@@ -271,25 +309,53 @@ place_message (
   /* Once more: an archive may have a message twice in one page. */
   if (!beckon_store_find_known_message (database, message, &known, error))
     return FALSE;
-  g_array_index (added->is_new, gboolean, i) = known == NULL;
-  if (known != NULL)
-    return beckon_store_merge_message (database, known, message, stored, error);
-  if (!is_removed (database, page, message->chat_id, &removed, error))
-    return FALSE;
-  if (removed)
-    return TRUE;
-  return take_key (database, page, message->chat_id, error)
-         && beckon_store_insert_message (database, message, page->sort_key, stored, error);
+  return known != NULL ? beckon_store_merge_message (database, known, message, stored, error)
+                       : place_new_message (database, page, i, stored, is_new, error);
 }
 
-/* From the newest to the oldest. */
+/* A correction of what nobody knows is a message, unless that was deleted. */
+static gboolean
+place_correction (
+  BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
+{
+  BeckonMessageRecord *message = g_ptr_array_index (page->messages, i);
+  gint64 place = g_array_index (page->places, gint64, i);
+  BeckonMessageRecord **stored = (BeckonMessageRecord **) &g_ptr_array_index (added->messages, i);
+  g_autoptr (BeckonMessageRecord) corrected = NULL;
+  gint64 deleted;
+  g_autoptr (BeckonStatement) statement = NULL;
+
+  if (!beckon_store_find_corrected (database, message, &corrected, error))
+    return FALSE;
+  if (corrected != NULL)
+    return beckon_store_apply_correction (database, corrected, message, place, stored, error);
+
+  statement = beckon_database_prepare (
+    database, "SELECT deleted_sort_key FROM chats WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  beckon_statement_bind_int64 (statement, 1, message->chat_id);
+  if (!get_key (statement, 0, &deleted, error))
+    return FALSE;
+  if (deleted > 0)
+    return TRUE;
+  g_array_index (added->is_new, gboolean, i) = TRUE;
+  return beckon_store_insert_message (database, message, place, stored, error);
+}
+
+/* From the newest to the oldest; then the corrections, of which the last counts. */
 static gboolean
 place_messages (BeckonDatabase *database, Page *page, BeckonStoreAdded *added, GError **error)
 {
   g_ptr_array_set_size (added->messages, page->messages->len);
   g_array_set_size (added->is_new, page->messages->len);
+  g_array_set_size (page->places, page->messages->len);
   for (guint i = page->messages->len; i > 0; i--)
     if (!place_message (database, page, i - 1, added, error))
+      return FALSE;
+  for (guint i = 0; i < page->messages->len; i++)
+    if (g_array_index (page->places, gint64, i) != 0
+        && !place_correction (database, page, i, added, error))
       return FALSE;
   return TRUE;
 }
@@ -365,6 +431,7 @@ beckon_store_add_page_async (BeckonStore *self,
   page->gap_id = gap_id;
   page->messages = beckon_store_copy_messages (messages);
   page->known_keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  page->places = g_array_new (FALSE, TRUE, sizeof (gint64));
   page->before_id = g_strdup (before_id);
   page->complete = complete;
   beckon_store_call_async (self, &add_page_call, page, cancellable, callback, user_data);

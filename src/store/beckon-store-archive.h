@@ -35,7 +35,7 @@ void beckon_store_load_gaps_async (BeckonStore *self,
 GPtrArray *beckon_store_load_gaps_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
 /* Adds a page from the end of a gap: messages of any chats, oldest first, put where they belong.
- * Known ones are merged as in beckon_store_add_messages_async(), and what is older than what was
+ * Known ones are merged, and corrections taken, as in beckon_store_add_messages_async(), and what is older than what was
  * deleted of a chat is left out. The gap then ends before
  * before_id, the oldest archive id of the page, or is gone when nothing is left of it. All in one
  * transaction.

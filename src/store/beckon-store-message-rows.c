@@ -280,35 +280,45 @@ beckon_store_merge_message (BeckonDatabase *database,
                                     (gpointer *) stored, error);
 }
 
-static gboolean
-keep_edit (BeckonDatabase *database, BeckonMessageRecord *message, GError **error)
+/* Keeps a text that a message had, and what is known of the correction. */
+gboolean
+beckon_store_keep_edit (BeckonDatabase *database,
+                        gint64 message_id,
+                        const char *body,
+                        const char *archive_id,
+                        gint64 sort_key,
+                        GError **error)
 {
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
-    database, "INSERT INTO message_edits (message_id, time, body) VALUES (?1, ?2, ?3)", error);
+    database,
+    "INSERT INTO message_edits (message_id, time, body, archive_id, sort_key)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)",
+    error);
 
   if (statement == NULL)
     return FALSE;
 
-  beckon_statement_bind_int64 (statement, 1, message->id);
+  beckon_statement_bind_int64 (statement, 1, message_id);
   beckon_statement_bind_int64 (statement, 2, g_get_real_time ());
-  beckon_statement_bind_text (statement, 3, message->body);
+  beckon_statement_bind_text (statement, 3, body);
+  beckon_statement_bind_text (statement, 4, archive_id);
+  beckon_statement_bind_int64 (statement, 5, sort_key);
   return beckon_statement_run (statement, error);
 }
 
-/* Gives a row another text, and keeps the one it had. */
+/* Gives a row another text. */
 gboolean
-beckon_store_write_correction (BeckonDatabase *database,
-                               BeckonMessageRecord *message,
-                               const char *body,
-                               BeckonMessageRecord **stored,
-                               GError **error)
+beckon_store_write_body (BeckonDatabase *database,
+                         BeckonMessageRecord *message,
+                         const char *body,
+                         BeckonMessageRecord **stored,
+                         GError **error)
 {
   g_autoptr (BeckonMessageRecord) corrected = NULL;
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
     database, "UPDATE messages SET body = ?2, edited = 1 WHERE id = ?1" RETURNING_MESSAGE, error);
 
-  if (statement == NULL || !keep_edit (database, message, error)
-      || !unindex_body (database, message, error))
+  if (statement == NULL || !unindex_body (database, message, error))
     return FALSE;
   beckon_statement_bind_int64 (statement, 1, message->id);
   beckon_statement_bind_text (statement, 2, body);

@@ -48,11 +48,37 @@ gboolean beckon_store_write_message_state (BeckonDatabase *database,
                                            const char *condition,
                                            BeckonMessageRecord **stored,
                                            GError **error);
-gboolean beckon_store_write_correction (BeckonDatabase *database,
-                                        BeckonMessageRecord *message,
-                                        const char *body,
+gboolean beckon_store_keep_edit (BeckonDatabase *database,
+                                 gint64 message_id,
+                                 const char *body,
+                                 const char *archive_id,
+                                 gint64 sort_key,
+                                 GError **error);
+gboolean beckon_store_write_body (BeckonDatabase *database,
+                                  BeckonMessageRecord *message,
+                                  const char *body,
+                                  BeckonMessageRecord **stored,
+                                  GError **error);
+gboolean beckon_store_find_corrected (BeckonDatabase *database,
+                                      BeckonMessageRecord *correction,
+                                      BeckonMessageRecord **corrected,
+                                      GError **error);
+gboolean beckon_store_find_correction (BeckonDatabase *database,
+                                       BeckonMessageRecord *message,
+                                       gint64 sort_key,
+                                       BeckonMessageRecord **correction,
+                                       GError **error);
+gboolean beckon_store_apply_correction (BeckonDatabase *database,
+                                        BeckonMessageRecord *corrected,
+                                        BeckonMessageRecord *correction,
+                                        gint64 sort_key,
                                         BeckonMessageRecord **stored,
                                         GError **error);
+
+gboolean beckon_store_take_correction (BeckonDatabase *database,
+                                       BeckonMessageRecord *message,
+                                       BeckonMessageRecord **stored,
+                                       GError **error);
 
 gboolean
 beckon_store_make_place (BeckonDatabase *database, gint64 *sort_key, GError **error);

@@ -53,11 +53,12 @@ add_message (BeckonDatabase *database,
   BeckonMessageRecord *stored = NULL;
   gboolean is_new;
 
-  if (!beckon_store_find_known_message (database, message, &known, error))
+  if (!beckon_store_take_correction (database, message, &stored, error)
+      || (stored == NULL && !beckon_store_find_known_message (database, message, &known, error)))
     return FALSE;
-  is_new = known == NULL;
-  if (is_new ? !beckon_store_insert_message (database, message, 0, &stored, error)
-             : !beckon_store_merge_message (database, known, message, &stored, error))
+  is_new = stored == NULL && known == NULL;
+  if ((is_new && !beckon_store_insert_message (database, message, 0, &stored, error))
+      || (known != NULL && !beckon_store_merge_message (database, known, message, &stored, error)))
     return FALSE;
 
   g_ptr_array_add (added->messages, stored);
@@ -304,52 +305,6 @@ BeckonMessageRecord *
 beckon_store_find_message_finish (BeckonStore *self, GAsyncResult *result, GError **error)
 {
   return beckon_store_call_finish (self, &find_message_call, result, error);
-}
-
-static gboolean
-correct_message (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  gint64 message_id;
-  const char *body;
-  g_autoptr (BeckonMessageRecord) message = NULL;
-
-  g_variant_get (data, "(x&s)", &message_id, &body);
-  if (!beckon_store_find_message_row (database, message_id, &message, error))
-    return FALSE;
-  /* The same correction, come again; or the text was deleted. */
-  if (g_str_equal (message->body, body) || *message->body == '\0')
-    {
-      *result = g_steal_pointer (&message);
-      return TRUE;
-    }
-  return beckon_store_write_correction (database, message, body, (BeckonMessageRecord **) result,
-                                        error);
-}
-
-static const BeckonStoreCall correct_message_call = {
-  .func = correct_message,
-  .writes = TRUE,
-  .free_data = (GDestroyNotify) g_variant_unref,
-  .free_result = (GDestroyNotify) beckon_message_record_unref,
-};
-
-void
-beckon_store_correct_message_async (BeckonStore *self,
-                                    gint64 message_id,
-                                    const char *body,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  beckon_store_call_async (self, &correct_message_call,
-                           beckon_store_values ("(xs)", message_id, body), cancellable, callback,
-                           user_data);
-}
-
-BeckonMessageRecord *
-beckon_store_correct_message_finish (BeckonStore *self, GAsyncResult *result, GError **error)
-{
-  return beckon_store_call_finish (self, &correct_message_call, result, error);
 }
 
 static gboolean

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* Adds messages, in this order, at the end of their chats, in one transaction. A message that is
  * known already (same chat and archive id; else same chat, sender and origin id, and for one that
  * is not ours the same text) is not added again: what it newly says (an archive id, a better
- * state) is merged into the known row. The archive id must be one that our own archive vouches
- * for. Result: GPtrArray of BeckonMessageRecord, one for each given, as they are stored now;
+ * state) is merged into the known row. One that replaces another one of its writer (XEP-0308) is
+ * the new text of that, of which the earlier one is kept, or else a message of its own. The archive
+ * id must be one that our own archive vouches for. Result: GPtrArray of BeckonMessageRecord, one for each given, as they are stored now;
  * beckon_store_add_messages_finish() also tells which were new (GArray of gboolean). */
 void beckon_store_add_messages_async (BeckonStore *self,
                                       GPtrArray *messages,
@@ -59,16 +60,6 @@ void beckon_store_find_message_async (BeckonStore *self,
                                       gpointer user_data);
 BeckonMessageRecord *
 beckon_store_find_message_finish (BeckonStore *self, GAsyncResult *result, GError **error);
-
-/* Replaces a message's text (XEP-0308); the earlier text is kept. */
-void beckon_store_correct_message_async (BeckonStore *self,
-                                         gint64 message_id,
-                                         const char *body,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer user_data);
-BeckonMessageRecord *
-beckon_store_correct_message_finish (BeckonStore *self, GAsyncResult *result, GError **error);
 
 /* Our messages that are queued or written but not known to be sent, oldest first, of an account. */
 void beckon_store_load_unsent_async (BeckonStore *self,

@@ -113,8 +113,14 @@ take_read (BeckonDatabase *database, gpointer data, gpointer *result, GError **e
 {
   gint64 chat_id;
   const char *archive_id;
+  /* It may be that of a correction, which is read with all that is before it. */
   g_autoptr (BeckonStatement) statement = beckon_database_prepare (
-    database, "SELECT sort_key FROM messages WHERE chat_id = ?1 AND archive_id = ?2", error);
+    database,
+    "SELECT sort_key FROM messages WHERE chat_id = ?1 AND archive_id = ?2 UNION ALL"
+    " SELECT (SELECT max (sort_key) FROM messages WHERE chat_id = ?1 AND sort_key < e.sort_key)"
+    " FROM message_edits AS e JOIN messages AS m ON m.id = e.message_id"
+    " WHERE e.archive_id = ?2 AND m.chat_id = ?1 LIMIT 1",
+    error);
 
   if (statement == NULL)
     return FALSE;

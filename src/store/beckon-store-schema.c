@@ -145,6 +145,15 @@ const char *const beckon_store_schema_steps[] = {
    * between them can be brought back (beckon-store-deletion.c). */
   ("ALTER TABLE chats ADD COLUMN deleted_sort_key INTEGER NOT NULL DEFAULT 0;"
    "ALTER TABLE chats ADD COLUMN removed_sort_key INTEGER NOT NULL DEFAULT 0;"),
+
+  /* Of the correction that has replaced a text: its id in our archive, and the sort key that it would
+   * have as a message. */
+  ("ALTER TABLE message_edits ADD COLUMN archive_id TEXT;"
+   "ALTER TABLE message_edits ADD COLUMN sort_key INTEGER NOT NULL DEFAULT 0;"
+   "CREATE INDEX message_edits_archive ON message_edits (archive_id)"
+   "  WHERE archive_id IS NOT NULL;"
+   "CREATE INDEX messages_replaces ON messages (chat_id, replaces_id)"
+   "  WHERE replaces_id IS NOT NULL;"),
 };
 const guint beckon_store_schema_n_steps = G_N_ELEMENTS (beckon_store_schema_steps);
 

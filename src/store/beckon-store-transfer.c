@@ -336,6 +336,28 @@ set_read (BeckonDatabase *database, BeckonMessageRecord *message, GError **error
   return beckon_statement_run (statement, error);
 }
 
+/* Deals with a correction of what is known, or was deleted. */
+static gboolean
+correct (BeckonDatabase *database,
+         Place *place,
+         BeckonMessageRecord *message,
+         gboolean *done,
+         GError **error)
+{
+  g_autoptr (BeckonMessageRecord) corrected = NULL;
+  g_autoptr (BeckonMessageRecord) stored = NULL;
+
+  *done = FALSE;
+  if (message->replaces_id == NULL)
+    return TRUE;
+  if (!beckon_store_find_corrected (database, message, &corrected, error))
+    return FALSE;
+  *done = corrected != NULL || place->deleted > 0;
+  return corrected == NULL
+         || beckon_store_apply_correction (database, corrected, message, place->key + 1, &stored,
+                                           error);
+}
+
 static gboolean
 import_message (BeckonDatabase *database,
                 BeckonStoreImport *import,
@@ -349,7 +371,11 @@ import_message (BeckonDatabase *database,
   gint64 key = 0;
   gboolean known = FALSE;
 
-  if (place == NULL || !beckon_store_find_known_message (database, message, &twin, error))
+  if (place == NULL || !correct (database, place, message, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+  if (!beckon_store_find_known_message (database, message, &twin, error))
     return FALSE;
   if (twin != NULL && twin->sort_key > place->deleted)
     {

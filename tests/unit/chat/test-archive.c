@@ -661,6 +661,71 @@ test_late_page (TalkServer *server, gconstpointer data)
   g_assert_cmpstr (again->after, ==, "a1");
 }
 
+/* A correction that comes live while what it corrects is still on its way from the archive. */
+static void
+test_corrected_meanwhile (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) missed = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  missed = get_question (server);
+  talk_server_send (server, "<message from='" BOB "/b' type='chat' id='m4'><body>three</body>"
+                            "<replace xmlns='urn:xmpp:message-correct:0' id='m3'/>"
+                            "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a4'/></message>"
+                            "<message from='" BOB "/b' type='chat' id='m5'><body>three!</body>"
+                            "<replace xmlns='urn:xmpp:message-correct:0' id='m3'/>"
+                            "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a5'/></message>");
+  g_free (talk_server_settle (server));
+  answer (server, missed, 2, 3, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 three! ");
+}
+
+static void
+append_text (GString *xml, Question *question, int i, int replaced, const char *text)
+{
+  g_string_append_printf (xml,
+                          "<message><result xmlns='urn:xmpp:mam:2' id='a%d' queryid='%s'>"
+                          "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+                          " from='" BOB "/b' to='" ALICE "' type='chat' id='m%d'><body>%s</body>"
+                          "<replace xmlns='urn:xmpp:message-correct:0' id='m%d'/></message>"
+                          "</forwarded></result></message>",
+                          i, question->query_id, i, text, replaced);
+}
+
+/* Of two corrections the one that is later in the archive counts, not the one that comes later. */
+static void
+test_corrected_twice (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) older = NULL;
+  g_autoptr (GString) xml = g_string_new (NULL);
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  forward = get_question (server);
+  answer (server, forward, 2, 3, FALSE);
+  newest = get_question (server);
+  append_text (xml, newest, 9, 1, "last");
+  append_end (xml, newest, 9, 9, FALSE);
+  talk_server_send (server, xml->str);
+  older = get_question (server);
+  g_string_truncate (xml, 0);
+  append_text (xml, older, 8, 1, "early");
+  append_end (xml, older, 8, 8, TRUE);
+  talk_server_send (server, xml->str);
+  g_free (talk_server_settle (server));
+  assert_history (server, "last ");
+}
+
 /* A page for which the history has no room is asked for again, and what is older than it does not
  * close the gap over it. */
 static void
@@ -876,6 +941,8 @@ main (int argc, char **argv)
   T (repeated_page);
   T (reordered_page);
   T (late_page);
+  T (corrected_meanwhile);
+  T (corrected_twice);
   T (no_room);
   T (rejected_id);
   T (no_archive);

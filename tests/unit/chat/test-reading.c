@@ -235,6 +235,22 @@ test_heard (TalkServer *server, gconstpointer data)
   wait_until (get_unread (server, BOB) == 1);
 }
 
+/* Other devices may have the id of a correction, which is read with all that is before it. */
+static void
+test_heard_of_correction (TalkServer *server, gconstpointer data)
+{
+  talk_server_send (server, MESSAGE (BOB, "b1", "a1") MESSAGE (BOB, "b2", "a2")
+                    "<message from='" BOB "/x' type='chat' id='b3'><body>Corrected</body>"
+                    "<replace xmlns='urn:xmpp:message-correct:0' id='b1'/>"
+                    "<stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE "' id='a3'/></message>"
+                    MESSAGE (BOB, "b4", "a4"));
+  settle (server);
+  g_assert_cmpuint (get_unread (server, BOB), ==, 3);
+  talk_server_send (server, EVENT (ALICE, ITEM (BOB, ALICE, "a3")));
+  settle (server);
+  g_assert_cmpuint (get_unread (server, BOB), ==, 1);
+}
+
 /* A device that knows no better way says it by a marker to the contact. */
 static void
 test_heard_by_marker (TalkServer *server, gconstpointer data)
@@ -367,6 +383,7 @@ main (int argc, char **argv)
   T (slow, talk_server_set_up);
   T (private_node, set_up);
   T (heard, set_up);
+  T (heard_of_correction, set_up);
   T (heard_by_marker, set_up);
   T (first, talk_server_set_up);
   T (shown, set_up);

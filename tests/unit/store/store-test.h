@@ -229,6 +229,20 @@ add_message (Fixture *fixture, BeckonMessageRecord *message, gboolean *is_new)
   return beckon_message_record_ref (g_ptr_array_index (stored, 0));
 }
 
+/* Corrects the message, as its writer would. */
+static inline BeckonMessageRecord *
+correct_message (Fixture *fixture, BeckonMessageRecord *message, const char *body, GError **error)
+{
+  g_autoptr (GPtrArray) messages = message_list ();
+  g_autoptr (GPtrArray) stored = NULL;
+  BeckonMessageRecord *correction = make_message (message->chat_id, message->sender, NULL, body);
+
+  correction->replaces_id = g_strdup (message->origin_id);
+  g_ptr_array_add (messages, correction);
+  stored = add_messages (fixture, messages, NULL, error);
+  return stored != NULL ? beckon_message_record_ref (g_ptr_array_index (stored, 0)) : NULL;
+}
+
 static inline GPtrArray *
 load_messages (Fixture *fixture, gint64 chat_id, gint64 sort_key, gboolean backwards, guint limit)
 {

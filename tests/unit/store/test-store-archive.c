@@ -321,6 +321,19 @@ test_history_meanwhile (Fixture *fixture, gconstpointer data)
   assert_chat (fixture, other, "20 21 50 51 103");
 }
 
+static void
+take_page (Fixture *fixture, gint64 gap, GPtrArray *messages, const char *before_id, gboolean complete)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) stored = NULL;
+
+  beckon_store_add_page_async (fixture->store, gap, messages, before_id, complete, NULL,
+                               keep_result, &result);
+  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* What its writer has sent twice is one message, at the place of the one or the other, and those
  * around it are at theirs. */
 static void
@@ -347,17 +360,90 @@ test_sent_twice (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (oldest, make_archived (chat, 2));
   g_ptr_array_add (oldest, first);
   g_ptr_array_add (oldest, make_archived (chat, 4));
-  {
-    g_autoptr (GAsyncResult) result = NULL;
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) stored = NULL;
-
-    beckon_store_add_page_async (fixture->store, gap->id, oldest, "a2", TRUE, NULL, keep_result,
-                                 &result);
-    stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error);
-    g_assert_no_error (error);
-  }
+  take_page (fixture, gap->id, oldest, "a2", TRUE);
   assert_chat (fixture, chat, "1 2 4 5 6 7");
+}
+
+/* As message number n, what replaces message number m. */
+static BeckonMessageRecord *
+make_correction (gint64 chat, int n, int m, const char *text)
+{
+  g_autofree char *origin_id = g_strdup_printf ("m%d", n);
+  BeckonMessageRecord *message = make_message (chat, BOB, origin_id, text);
+
+  message->archive_id = g_strdup_printf ("a%d", n);
+  message->replaces_id = g_strdup_printf ("m%d", m);
+  return message;
+}
+
+static BeckonMessageRecord *
+make_with_id (gint64 chat, int n)
+{
+  BeckonMessageRecord *message = make_archived (chat, n);
+
+  message->origin_id = g_strdup_printf ("m%d", n);
+  return message;
+}
+
+/* A correction whose message comes only with a later page, or not at all, is the message. */
+static void
+test_corrected_before (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GPtrArray) newest = message_list ();
+  g_autoptr (GPtrArray) oldest = message_list ();
+
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  g_ptr_array_add (newest, make_correction (chat, 7, 4, "first"));
+  g_ptr_array_add (newest, make_with_id (chat, 8));
+  g_ptr_array_add (newest, make_correction (chat, 9, 4, "last"));
+  g_ptr_array_add (newest, make_with_id (chat, 10));
+  take_page (fixture, gap->id, newest, "a7", FALSE);
+  assert_chat (fixture, chat, "1 last 8 10");
+  g_ptr_array_add (oldest, make_with_id (chat, 3));
+  g_ptr_array_add (oldest, make_with_id (chat, 4));
+  g_ptr_array_add (oldest, make_with_id (chat, 5));
+  g_ptr_array_add (oldest, make_correction (chat, 6, 4, "too early"));
+  take_page (fixture, gap->id, oldest, "a3", FALSE);
+  assert_chat (fixture, chat, "1 3 5 last 8 10");
+  /* Once more, as after an interruption. */
+  take_page (fixture, gap->id, oldest, "a3", FALSE);
+  take_page (fixture, gap->id, newest, "a3", TRUE);
+  assert_chat (fixture, chat, "1 3 5 last 8 10");
+}
+
+/* The last correction counts, not the one that has come last. */
+static void
+test_corrected_after (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonMessageRecord) known = add_message (fixture, make_with_id (chat, 1), NULL);
+  g_autoptr (BeckonMessageRecord) live = NULL;
+  g_autoptr (BeckonGapRecord) gap = NULL;
+  g_autoptr (GPtrArray) newest = message_list ();
+  g_autoptr (GPtrArray) oldest = message_list ();
+  g_autoptr (GError) error = NULL;
+
+  gap = open_gap (fixture, account, "a1");
+  g_ptr_array_add (newest, make_with_id (chat, 7));
+  g_ptr_array_add (newest, make_correction (chat, 8, 1, "eight"));
+  take_page (fixture, gap->id, newest, "a7", FALSE);
+  assert_chat (fixture, chat, "eight 7");
+  g_ptr_array_add (oldest, make_correction (chat, 2, 1, "two"));
+  g_ptr_array_add (oldest, make_with_id (chat, 3));
+  g_ptr_array_add (oldest, make_correction (chat, 4, 3, "four"));
+  g_ptr_array_add (oldest, make_correction (chat, 5, 3, "five"));
+  take_page (fixture, gap->id, oldest, "a2", FALSE);
+  assert_chat (fixture, chat, "eight five 7");
+
+  live = correct_message (fixture, known, "now", &error);
+  take_page (fixture, gap->id, oldest, "a2", FALSE);
+  take_page (fixture, gap->id, newest, "a2", TRUE);
+  assert_chat (fixture, chat, "now five 7");
 }
 
 /* A page that an earlier session has asked for says nothing of what the gap is now. */
@@ -544,6 +630,8 @@ main (int argc, char *argv[])
   TEST ("overtaken", test_overtaken);
   TEST ("history-meanwhile", test_history_meanwhile);
   TEST ("sent-twice", test_sent_twice);
+  TEST ("corrected-before", test_corrected_before);
+  TEST ("corrected-after", test_corrected_after);
   TEST ("stale", test_stale);
   TEST ("unread", test_unread);
   TEST ("of-nothing", test_of_nothing);

@@ -388,9 +388,10 @@ test_ids (Fixture *fixture, gconstpointer data)
 {
   gint64 account = add_account (fixture, ALICE);
   gint64 chat = add_chat (fixture, account, BOB);
-  gint64 own;
   gboolean is_new;
   g_autofree char *id = make_id ("n149");
+  g_autofree char *own_id = make_id ("own");
+  g_autoptr (BeckonMessageRecord) own = make_message (chat, ALICE, own_id, "own");
   g_autoptr (GError) error = NULL;
   g_autoptr (BeckonMessageRecord) again = NULL;
   g_autoptr (BeckonMessageRecord) corrected = NULL;
@@ -401,12 +402,12 @@ test_ids (Fixture *fixture, gconstpointer data)
 
       add_live (fixture, chat, text);
     }
-  own = add_unsent (fixture, chat, "own");
+  add_unsent (fixture, chat, "own");
   delete_and_remove (fixture, chat);
 
   again = add_message (fixture, make_message (chat, BOB, id, "n149"), &is_new);
   g_assert_true (is_new);
-  corrected = CALL (beckon_store_correct_message, &error, fixture->store, own, "zebrafish");
+  corrected = correct_message (fixture, own, "zebrafish", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_found (fixture, "zebra"), ==, 0);
   check_texts (fixture, chat, "n149");

@@ -77,7 +77,7 @@ tell_story (Fixture *fixture, Told *told, const Fault *fault)
     {
       g_autofree char *body = g_strnfill (3000, 'a' + i); /* some pages */
 
-      g_ptr_array_add (messages, make_message (chat->id, BOB, NULL, body));
+      g_ptr_array_add (messages, make_message (chat->id, BOB, i == 0 ? "1" : NULL, body));
     }
   stored = add_messages (fixture, messages, NULL, &error);
   check_error (&error, fault);
@@ -88,8 +88,7 @@ tell_story (Fixture *fixture, Told *told, const Fault *fault)
 
   if (stored == NULL)
     return;
-  corrected = CALL (beckon_store_correct_message, &error, fixture->store,
-                    ((BeckonMessageRecord *) g_ptr_array_index (stored, 0))->id, "corrected");
+  corrected = correct_message (fixture, g_ptr_array_index (stored, 0), "corrected", &error);
   check_error (&error, fault);
   told->corrected = corrected != NULL;
 }

@@ -288,7 +288,7 @@ test_correct (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < 2; i++)
     {
       g_clear_pointer (&corrected, beckon_message_record_unref);
-      corrected = CALL (beckon_store_correct_message, &error, fixture->store, message->id, "hello");
+      corrected = correct_message (fixture, message, "hello", &error);
       g_assert_no_error (error);
       g_assert_cmpint (corrected->id, ==, message->id);
       g_assert_cmpint (corrected->sort_key, ==, message->sort_key);

@@ -431,7 +431,7 @@ fill (Fixture *fixture)
   g_autoptr (BeckonMessageRecord) message
     = add_message (fixture, make_message (chat, BOB, "1", "helo"), NULL);
   g_autoptr (BeckonMessageRecord) corrected
-    = CALL (beckon_store_correct_message, &error, fixture->store, message->id, "hello 天气");
+    = correct_message (fixture, message, "hello 天气", &error);
   g_autoptr (BeckonGapRecord) gap
     = CALL (beckon_store_open_gap, &error, fixture->store, account, ALICE, "a1");
   g_autoptr (BeckonMessageRecord) own = NULL;
