@@ -10,6 +10,7 @@
 #include "beckon-avatar.h"
 #include "beckon-composer.h"
 #include "beckon-history-view.h"
+#include "beckon-late-menu.h"
 #include "beckon-show-text.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +26,8 @@ struct _BeckonConversationView
   GtkLabel *title_label;
   GtkLabel *status_label;
   GtkWidget *warning_image;
+  GtkMenuButton *menu_button;
+  GMenuModel *menu;
   GtkWidget *back_button;
   BeckonAccountBar *account_bar;
   GtkWidget *scroller;
@@ -497,6 +500,8 @@ beckon_conversation_view_class_init (BeckonConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, title_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, status_label);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, warning_image);
+  gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, menu);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, back_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, account_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonConversationView, scroller);
@@ -526,6 +531,7 @@ static void
 beckon_conversation_view_init (BeckonConversationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  beckon_late_menu_set (self->menu_button, self->menu);
   g_signal_connect_swapped (
     self->history, "notify::at-newest", G_CALLBACK (update_place), self);
 

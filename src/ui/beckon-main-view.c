@@ -189,6 +189,8 @@ beckon_main_view_open_chat (BeckonMainView *self, BeckonChat *chat)
   beckon_conversation_view_set_chat (self->conversation, chat);
   beckon_sidebar_set_selected (self->sidebar, chat);
   gtk_stack_set_visible_child_name (self->stack, "chat");
+  /* So that it costs nothing when the window begins with a chat. */
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, "nothing"), FALSE);
   adw_leaflet_set_visible_child (self->leaflet, get_content (self));
   update_layout (self);
 }
@@ -271,6 +273,7 @@ beckon_main_view_close_chat (BeckonMainView *self)
     return;
   beckon_sidebar_set_selected (self->sidebar, NULL);
   beckon_conversation_view_set_chat (self->conversation, NULL);
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, "nothing"), TRUE);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->sidebar));
 }

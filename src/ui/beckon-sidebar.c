@@ -10,6 +10,7 @@
 #include "beckon-account-bar.h"
 #include "beckon-avatar.h"
 #include "beckon-chat-row.h"
+#include "beckon-late-menu.h"
 #include "beckon-list-portions.h"
 #include "beckon-sidebar-list.h"
 #include "beckon-status-popover.h"
@@ -21,6 +22,8 @@ struct _BeckonSidebar
   AdwHeaderBar *header_bar;
   GtkMenuButton *status_button;
   BeckonAvatar *own_avatar;
+  GtkMenuButton *menu_button;
+  GMenuModel *menu;
   GtkBox *bars;
   GtkWidget *keyring_bar;
   GtkLabel *keyring_label;
@@ -142,6 +145,8 @@ update_stack (BeckonSidebar *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
       && !beckon_sidebar_list_get_pending (self->list))
     page = searching ? "nothing-found" : self->show_archived ? "no-archived" : "empty";
+  /* A page that was never visible has no styles, layouts and pictures yet. */
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (self->stack, page), TRUE);
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
@@ -398,6 +403,8 @@ beckon_sidebar_class_init (BeckonSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, status_button);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, own_avatar);
+  gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, menu);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, bars);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, BeckonSidebar, keyring_label);
@@ -427,6 +434,7 @@ beckon_sidebar_init (BeckonSidebar *self)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, factory);
 
+  beckon_late_menu_set (self->menu_button, self->menu);
   gtk_menu_button_set_create_popup_func (self->status_button, status_popover_cb, self, NULL);
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (self->status_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Your Status"), -1);
