@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 #define BECKON_TYPE_MESSAGE_LIST (beckon_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (BeckonMessageList, beckon_message_list, BECKON, MESSAGE_LIST, GObject)
 
-#define BECKON_MESSAGE_LIST_PAGE 60
+#define BECKON_MESSAGE_LIST_PAGE 40
 #define BECKON_MESSAGE_LIST_MAX 240
 
 BeckonMessageList *beckon_message_list_new (BeckonChat *chat);

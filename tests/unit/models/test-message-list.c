@@ -163,7 +163,7 @@ test_burst_is_one_change (ListFixture *f, gconstpointer data)
 static void
 test_arrives_elsewhere (ListFixture *f, gconstpointer data)
 {
-  for (guint i = 0; i < 5; i++)
+  for (guint i = 0; i < BECKON_MESSAGE_LIST_MAX / PAGE; i++)
     {
       beckon_message_list_load_older (f->list);
       settle (f);
