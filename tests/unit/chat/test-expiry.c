@@ -1,12 +1,15 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sessions that could be resumed, until their time is over; and attempts that take theirs. */
+/* Sessions that could be resumed, until their time is over; attempts that take theirs; and messages
+ * that are sent late. */
 
 #include "beckon-connection.h"
 #include "beckon-session.h"
 #include "ledger-clock.h"
 #include "talk-server.h"
+
+#include <string.h>
 
 #define BOB "bob@" FAKE_SERVER_DOMAIN
 #define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
@@ -106,9 +109,53 @@ test_other_network (TalkServer *server, gconstpointer data)
 }
 
 static void
+set_refuse (TalkServer *server, gboolean refuse)
+{
+  g_mutex_lock (&server->lock);
+  server->refuse = refuse;
+  g_mutex_unlock (&server->lock);
+}
+
+/* What is sent late says when it was written (XEP-0203); what is sent at once does not, nor what was
+ * written in what is the future by now. */
+static void
+test_written_before (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) one = NULL;
+  g_autoptr (BeckonMessage) two = NULL;
+  g_autoptr (BeckonMessage) three = talk_server_write (server, chat, "At once");
+  g_autofree char *at_once = talk_server_get (server, "</message>");
+  g_autofree char *late = NULL;
+  g_autofree char *future = NULL;
+  g_autofree char *h = NULL;
+
+  g_assert_null (strstr (at_once, "urn:xmpp:delay"));
+  set_refuse (server, TRUE);
+  talk_server_cut (server);
+  one = talk_server_write (server, chat, "Late");
+  ledger_clock_set (3600);
+  two = talk_server_write (server, chat, "Future");
+  ledger_clock_set (60);
+  set_refuse (server, FALSE);
+  g_mutex_lock (&server->lock);
+  h = g_strdup_printf ("%u", server->n_got);
+  server->resumed = h;
+  g_mutex_unlock (&server->lock);
+  beckon_account_try_now (server->account);
+  g_free (talk_server_get (server, "Late</body>"));
+  late = talk_server_get (server, "</message>");
+  future = talk_server_get (server, "</message>");
+  g_assert_nonnull (strstr (late, "<delay xmlns=\"urn:xmpp:delay\" stamp=\""));
+  g_assert_nonnull (strstr (future, "<body>Future</body>"));
+  g_assert_null (strstr (future, "urn:xmpp:delay"));
+}
+
+static void
 tear_down (TalkServer *server, gconstpointer data)
 {
   ledger_clock_hurry (1);
+  ledger_clock_set (0);
   talk_server_tear_down (server, data);
 }
 
@@ -119,5 +166,6 @@ main (int argc, char *argv[])
   fake_server_trust_certificates ();
   g_test_add ("/expiry/conflict", TalkServer, NULL, set_up, test_conflict, tear_down);
   g_test_add ("/expiry/other-network", TalkServer, NULL, set_up, test_other_network, tear_down);
+  g_test_add ("/expiry/written-before", TalkServer, NULL, set_up, test_written_before, tear_down);
   return g_test_run ();
 }
