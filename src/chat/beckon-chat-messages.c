@@ -149,6 +149,27 @@ beckon_chat_take_past (BeckonChat *self, BeckonChatRecord *record)
 }
 
 /**
+ * beckon_chat_take_order:
+ * @record: the chat's row, after messages that were shown got other places
+ *
+ * Tells everybody who shows this chat to load it again.
+ */
+void
+beckon_chat_take_order (BeckonChat *self, BeckonChatRecord *record)
+{
+  g_autoptr (BeckonMessage) last = NULL;
+
+  if (record->last_message != NULL)
+    last = beckon_chat_dup_message (self, record->last_message);
+  g_object_freeze_notify (G_OBJECT (self));
+  beckon_chat_set_last_message (self, last);
+  beckon_chat_get_record (self)->read_sort_key = record->read_sort_key;
+  beckon_chat_set_unread (self, record->unread);
+  g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit_by_name (self, "history-reset");
+}
+
+/**
  * beckon_chat_take_deletion:
  * @record: the row, after its messages were deleted, or brought back
  * @deleted: which of both

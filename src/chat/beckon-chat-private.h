@@ -31,6 +31,7 @@ BeckonChat *beckon_chat_new (BeckonAccount *account,
 void beckon_chat_take_stored (BeckonChat *self, BeckonMessageRecord *record, gboolean is_new);
 void beckon_chat_take_batch (BeckonChat *self, GPtrArray *stored, GArray *is_new, gboolean read);
 void beckon_chat_take_past (BeckonChat *self, BeckonChatRecord *record);
+void beckon_chat_take_order (BeckonChat *self, BeckonChatRecord *record);
 void beckon_chat_take_changed (BeckonChat *self, BeckonMessageRecord *record);
 void beckon_chat_take_read (BeckonChat *self, BeckonChatRecord *record);
 void beckon_chat_take_peer_state (BeckonChat *self, gboolean typing);

@@ -234,16 +234,49 @@ show_messages (BeckonMessagePipeline *self, GPtrArray *stored, GArray *is_new, g
 }
 
 static void
+moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BeckonChat) chat = user_data;
+  g_autoptr (BeckonChatRecord) record = NULL;
+
+  /* If that does not work the order on show is that of before until it is loaded again. */
+  record = beckon_store_open_chat_finish (BECKON_STORE (source), result, NULL);
+  if (record != NULL)
+    beckon_chat_take_order (chat, record);
+}
+
+/* Messages were put elsewhere among these. */
+static void
+show_order (BeckonMessagePipeline *self, GPtrArray *stored)
+{
+  gint64 account = beckon_account_get_row (beckon_module_get_account (BECKON_MODULE (self)));
+  g_autoptr (GHashTable) chats = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < stored->len; i++)
+    {
+      BeckonChat *chat = get_chat_of (self, g_ptr_array_index (stored, i));
+
+      if (chat == NULL || !g_hash_table_add (chats, chat))
+        continue;
+      beckon_store_open_chat_async (
+        self->store, account,
+        beckon_jid_get_bare (beckon_contact_get_jid (beckon_chat_get_contact (chat))), NULL,
+        moved_cb, g_object_ref (chat));
+    }
+}
+
+static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BeckonMessagePipeline) self = user_data;
   g_autoptr (GPtrArray) stored = NULL;
   g_autoptr (GArray) is_new = NULL;
+  gboolean moved = FALSE;
   g_autoptr (GError) error = NULL;
 
   if (current_job (self) != NULL && current_job (self)->task != NULL)
     {
-      stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &error);
+      stored = beckon_store_add_page_finish (BECKON_STORE (source), result, &is_new, &moved, &error);
       /* An earlier session has asked for it, and the gap is filled or another one. */
       if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND))
         g_clear_error (&error);
@@ -254,6 +287,8 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (stored != NULL)
     show_messages (self, stored, is_new, current_job (self)->read);
+  if (moved)
+    show_order (self, stored);
   apply_marks (self);
 }
 

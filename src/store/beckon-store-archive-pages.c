@@ -18,6 +18,7 @@ typedef struct
   gboolean follows;   /* the end of its gap has been filled before */
   gint64 sort_key;    /* what is still to be placed belongs below */
   GArray *known_keys; /* for each message, the key of its row, or 0 */
+  guint n_behind;     /* how many of them are older than all that earlier pages have placed */
   GArray *places;     /* for each correction, the key that it would have, or 0 */
 } Page;
 
@@ -114,6 +115,12 @@ is_same_item (BeckonMessageRecord *known, BeckonMessageRecord *message)
   return known->archive_id == NULL || g_strcmp0 (known->archive_id, message->archive_id) == 0;
 }
 
+static gboolean
+came_live (BeckonMessageRecord *known)
+{
+  return known->sort_key == BECKON_STORE_SORT_KEY_BASE + known->id * BECKON_STORE_SORT_KEY_ROOM;
+}
+
 /* A known message shows where in the page we are. Not so one that is further down than an older one
  * of the page: it was written here long before it was sent. */
 static gboolean
@@ -121,6 +128,7 @@ find_known (BeckonDatabase *database, Page *page, GError **error)
 {
   gint64 newest = 0;
 
+  page->n_behind = page->messages->len;
   for (guint i = 0; i < page->messages->len; i++)
     {
       BeckonMessageRecord *message = g_ptr_array_index (page->messages, i);
@@ -129,6 +137,8 @@ find_known (BeckonDatabase *database, Page *page, GError **error)
 
       if (!beckon_store_find_known_message (database, message, &known, error))
         return FALSE;
+      if (known != NULL && known->sort_key >= page->sort_key && !came_live (known))
+        page->n_behind = MIN (page->n_behind, i);
       if (known != NULL && is_same_item (known, message) && known->sort_key > newest)
         key = newest = known->sort_key;
       g_array_append_val (page->known_keys, key);
@@ -290,6 +300,43 @@ place_new_message (BeckonDatabase *database,
          && beckon_store_insert_message (database, message, page->sort_key, stored, error);
 }
 
+/* Some of what was missed may have been kept for us elsewhere, too, and have come by itself: behind
+ * what is newer in the archive, when that was here first or comes with an earlier page. */
+static gboolean
+is_misplaced (Page *page, guint i, BeckonMessageRecord *known, BeckonMessageRecord *message)
+{
+  return page->follows && i < page->n_behind && !known->outgoing
+         && known->sort_key > page->sort_key && came_live (known) && is_same_item (known, message);
+}
+
+/* Up to where the chat is read moves with the message. */
+static gboolean
+move_message (BeckonDatabase *database, Page *page, BeckonMessageRecord *known, GError **error)
+{
+  static const char *const steps[] = {
+    "UPDATE messages SET sort_key = ?3 WHERE chat_id = ?1 AND sort_key = ?2",
+    "UPDATE chats SET read_sort_key = ?3 WHERE id = ?1 AND read_sort_key = ?2",
+    "UPDATE chats SET told_sort_key = ?3 WHERE id = ?1 AND told_sort_key = ?2",
+  };
+
+  if (!take_key (database, page, known->chat_id, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (BeckonStatement) statement = beckon_database_prepare (database, steps[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      beckon_statement_bind_int64 (statement, 1, known->chat_id);
+      beckon_statement_bind_int64 (statement, 2, known->sort_key);
+      beckon_statement_bind_int64 (statement, 3, page->sort_key);
+      if (!beckon_statement_run (statement, error))
+        return FALSE;
+    }
+  known->sort_key = page->sort_key;
+  return TRUE;
+}
+
 static gboolean
 place_message (
   BeckonDatabase *database, Page *page, guint i, BeckonStoreAdded *added, GError **error)
@@ -309,8 +356,15 @@ place_message (
   /* Once more: an archive may have a message twice in one page. */
   if (!beckon_store_find_known_message (database, message, &known, error))
     return FALSE;
-  return known != NULL ? beckon_store_merge_message (database, known, message, stored, error)
-                       : place_new_message (database, page, i, stored, is_new, error);
+  if (known == NULL)
+    return place_new_message (database, page, i, stored, is_new, error);
+  if (is_misplaced (page, i, known, message))
+    {
+      added->moved = TRUE;
+      if (!move_message (database, page, known, error))
+        return FALSE;
+    }
+  return beckon_store_merge_message (database, known, message, stored, error);
 }
 
 /* A correction of what nobody knows is a message, unless that was deleted. */
@@ -441,9 +495,12 @@ GPtrArray *
 beckon_store_add_page_finish (BeckonStore *self,
                               GAsyncResult *result,
                               GArray **is_new,
+                              gboolean *moved,
                               GError **error)
 {
   BeckonStoreAdded *added = beckon_store_call_finish (self, &add_page_call, result, error);
 
+  if (moved != NULL)
+    *moved = added != NULL && added->moved;
   return added != NULL ? beckon_store_added_take (added, is_new) : NULL;
 }

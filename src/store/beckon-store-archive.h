@@ -38,7 +38,7 @@ GPtrArray *beckon_store_load_gaps_finish (BeckonStore *self, GAsyncResult *resul
  * Known ones are merged, and corrections taken, as in beckon_store_add_messages_async(), and what is older than what was
  * deleted of a chat is left out. The gap then ends before
  * before_id, the oldest archive id of the page, or is gone when nothing is left of it. All in one
- * transaction.
+ * transaction. The result also tells whether a known message was moved to another place.
  *
  * With a gap_id of 0 the page is of one chat and older than all that is stored of it: history that
  * the person scrolled up for. */
@@ -53,6 +53,7 @@ void beckon_store_add_page_async (BeckonStore *self,
 GPtrArray *beckon_store_add_page_finish (BeckonStore *self,
                                          GAsyncResult *result,
                                          GArray **is_new,
+                                         gboolean *moved,
                                          GError **error);
 
 /* The archive id of the oldest message of a chat that has one, looking no further than is usual.

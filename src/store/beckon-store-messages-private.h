@@ -90,6 +90,7 @@ typedef struct
 {
   GPtrArray *messages;
   GArray *is_new; /* of gboolean */
+  gboolean moved; /* the place of a known one was another */
 } BeckonStoreAdded;
 
 BeckonStoreAdded *beckon_store_added_new (void);

@@ -726,6 +726,37 @@ test_corrected_twice (TalkServer *server, gconstpointer data)
   assert_history (server, "last ");
 }
 
+/* Where the oldest of what was missed was kept for us elsewhere, too, and came by itself, it is put
+ * before what is newer; and who has read it has not read that. */
+static void
+test_kept_elsewhere (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) forward = NULL;
+  g_autoptr (Question) newest = NULL;
+  g_autoptr (Question) older = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 1, 1, TRUE);
+  restart (server);
+  forward = get_question (server);
+  send_live (server, 2);
+  send_live (server, 3);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  beckon_chat_mark_read (chat, beckon_chat_get_last_message (chat));
+  answer (server, forward, 2, 3, FALSE);
+  newest = get_question (server);
+  answer (server, newest, 6, 7, FALSE);
+  older = get_question (server);
+  answer (server, older, 2, 5, TRUE);
+  wait_until (beckon_chat_get_unread (chat) == 4);
+  g_assert_cmpstr (beckon_message_get_body (beckon_chat_get_last_message (chat)), ==, "7");
+  assert_history (server, "1 2 3 4 5 6 7 ");
+}
+
 /* A page for which the history has no room is asked for again, and what is older than it does not
  * close the gap over it. */
 static void
@@ -943,6 +974,7 @@ main (int argc, char **argv)
   T (late_page);
   T (corrected_meanwhile);
   T (corrected_twice);
+  T (kept_elsewhere);
   T (no_room);
   T (rejected_id);
   T (no_archive);

@@ -58,7 +58,7 @@ add_page (
 
   beckon_store_add_page_async (fixture->store, gap, messages, before_id, complete, NULL,
                                keep_result, &result);
-  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), &is_new, &error);
+  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), &is_new, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (stored->len, ==, messages->len);
   g_assert_cmpuint (is_new->len, ==, messages->len);
@@ -330,7 +330,7 @@ take_page (Fixture *fixture, gint64 gap, GPtrArray *messages, const char *before
 
   beckon_store_add_page_async (fixture->store, gap, messages, before_id, complete, NULL,
                                keep_result, &result);
-  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error);
+  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -467,12 +467,30 @@ test_stale (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (stale, make_archived (chat, 3));
   beckon_store_add_page_async (fixture->store, gap->id, stale, "a2", TRUE, NULL, keep_result,
                                &result);
-  g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error));
+  g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, NULL, &error));
   g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
   gaps = load_gaps (fixture, account);
   g_assert_cmpuint (gaps->len, ==, 1);
   add_numbers (fixture, grown->id, chat, 2, 6, TRUE);
   assert_chat (fixture, chat, "1 2 3 4 5 6");
+}
+
+/* Where the oldest of what was missed was kept for us elsewhere, too, and came by itself. */
+static void
+test_kept_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  gint64 account = add_account (fixture, ALICE);
+  gint64 chat = add_chat (fixture, account, BOB);
+  g_autoptr (BeckonGapRecord) gap = NULL;
+
+  add_live (fixture, chat, 1);
+  gap = open_gap (fixture, account, "a1");
+  add_live (fixture, chat, 2);
+  add_live (fixture, chat, 3);
+  add_numbers (fixture, gap->id, chat, 6, 7, FALSE);
+  add_numbers (fixture, gap->id, chat, 4, 5, FALSE);
+  add_numbers (fixture, gap->id, chat, 2, 3, TRUE);
+  assert_chat (fixture, chat, "1 2 3 4 5 6 7");
 }
 
 /* The unread count has what was missed, too. */
@@ -506,7 +524,7 @@ test_of_nothing (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (messages, make_archived (chat, 1));
   beckon_store_add_page_async (fixture->store, 77, messages, "a1", FALSE, NULL, keep_result,
                                &result);
-  g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error));
+  g_assert_null (beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, NULL, &error));
   g_assert_error (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND);
   assert_chat (fixture, chat, "");
 }
@@ -633,6 +651,7 @@ main (int argc, char *argv[])
   TEST ("corrected-before", test_corrected_before);
   TEST ("corrected-after", test_corrected_after);
   TEST ("stale", test_stale);
+  TEST ("kept-elsewhere", test_kept_elsewhere);
   TEST ("unread", test_unread);
   TEST ("of-nothing", test_of_nothing);
   TEST ("any-sessions", test_any_sessions);

@@ -91,7 +91,7 @@ add_page (Fixture *fixture, gint64 gap, gint64 chat, const char *texts)
     g_ptr_array_add (messages, make_archived (chat, parts[i]));
   beckon_store_add_page_async (fixture->store, gap, messages, "before", FALSE, NULL, keep_result,
                                &result);
-  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), &is_new, &error);
+  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), &is_new, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (stored->len, ==, is_new->len);
   for (guint i = 0; i < stored->len; i++)

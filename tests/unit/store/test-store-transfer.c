@@ -133,7 +133,7 @@ add_page (Fixture *fixture, gint64 gap, GPtrArray *messages, gboolean complete)
 
   beckon_store_add_page_async (fixture->store, gap, messages, NULL, complete, NULL, keep_result,
                                &result);
-  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, &error);
+  stored = beckon_store_add_page_finish (fixture->store, wait_for (&result), NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
