@@ -116,6 +116,34 @@ set_refuse (TalkServer *server, gboolean refuse)
   g_mutex_unlock (&server->lock);
 }
 
+/* Nothing is said by either side, and nothing is heard when we ask: the link is dead, also that of a
+ * session that was resumed. */
+static void
+test_silence (TalkServer *server, gconstpointer data)
+{
+  g_autofree char *h = NULL;
+
+  g_mutex_lock (&server->lock);
+  server->acknowledges = TRUE;
+  g_mutex_unlock (&server->lock);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (talk_server_settle (server));
+      set_refuse (server, TRUE);
+      ledger_clock_hurry (50);
+      wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+      ledger_clock_hurry (1);
+      g_mutex_lock (&server->lock);
+      g_free (h);
+      h = g_strdup_printf ("%u", server->n_got);
+      server->resumed = h;
+      server->refuse = FALSE;
+      g_mutex_unlock (&server->lock);
+      beckon_account_try_now (server->account);
+      wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
+    }
+}
+
 /* What is sent late says when it was written (XEP-0203); what is sent at once does not, nor what was
  * written in what is the future by now. */
 static void
@@ -166,6 +194,7 @@ main (int argc, char *argv[])
   fake_server_trust_certificates ();
   g_test_add ("/expiry/conflict", TalkServer, NULL, set_up, test_conflict, tear_down);
   g_test_add ("/expiry/other-network", TalkServer, NULL, set_up, test_other_network, tear_down);
+  g_test_add ("/expiry/silence", TalkServer, NULL, set_up, test_silence, tear_down);
   g_test_add ("/expiry/written-before", TalkServer, NULL, set_up, test_written_before, tear_down);
   return g_test_run ();
 }
