@@ -791,18 +791,15 @@ test_acked_meanwhile (Fixture *fixture, gconstpointer data)
 {
   Handler a = { fixture, "a" }, b = { fixture, "b" };
   g_autofree char *meanwhile = NULL;
-  g_autofree char *more = NULL;
 
   send_acked (&a, NULL);
   g_free (server_gets (fixture, "<r xmlns=\"urn:xmpp:sm:3\"/>"));
   send_acked (&b, NULL);
   meanwhile = settle (fixture);
   g_assert_null (strstr (meanwhile, "<r "));
+  /* Without anything else that would make us ask. */
   server_sends (fixture, A ("1"));
-  g_free (meanwhile);
-  meanwhile = settle (fixture);
-  more = settle (fixture);
-  g_assert_true (strstr (meanwhile, "<r ") != NULL || strstr (more, "<r ") != NULL);
+  g_free (server_gets (fixture, "<r "));
   server_sends (fixture, A ("2"));
   wait_for_log (fixture, "b");
 }
