@@ -455,6 +455,29 @@ test_sent_again_slowly (TalkServer *server, gconstpointer data)
   g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);
 }
 
+/* What was on its way when a session was lost goes before what was written since. */
+static void
+test_written_since (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonMessage) one = talk_server_write (server, chat, "One");
+  g_autoptr (BeckonMessage) two = talk_server_write (server, chat, "Two");
+  g_autoptr (BeckonMessage) three = NULL;
+  g_autofree char *sent = NULL;
+
+  g_free (talk_server_get (server, "Two</body>"));
+  talk_server_cut (server);
+  three = talk_server_write (server, chat, "Three");
+  g_mutex_lock (&server->lock);
+  server->forgotten = "0";
+  g_mutex_unlock (&server->lock);
+  beckon_account_try_now (server->account);
+  talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
+  sent = talk_server_get (server, "Three</body>");
+  g_assert_nonnull (strstr (sent, "One</body>"));
+  g_assert_nonnull (strstr (strstr (sent, "One</body>"), "Two</body>"));
+}
+
 /* What is read is read up to there: not what is sent again, and lost with the stream. */
 static void
 test_not_read (TalkServer *server, gconstpointer data)
@@ -513,6 +536,7 @@ main (int argc, char *argv[])
   T ("older", set_up, test_older, NULL);
   T ("sent-again", set_up, test_sent_again, NULL);
   T ("sent-again-slowly", set_up, test_sent_again_slowly, NULL);
+  T ("written-since", set_up_resumable, test_written_since, NULL);
   T ("not-read", set_up, test_not_read, NULL);
   return g_test_run ();
 }
