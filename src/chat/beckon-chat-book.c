@@ -87,7 +87,7 @@ beckon_chat_book_find_by_id (BeckonChatBook *self, gint64 id)
 
 /* Who is deleted stays in the book, and out of its list. */
 static void
-list (BeckonChatBook *self, BeckonChat *chat)
+deleted_changed_cb (BeckonChatBook *self, GParamSpec *pspec, BeckonChat *chat)
 {
   const gboolean wanted = !beckon_chat_get_deleted (chat);
   guint position;
@@ -97,12 +97,6 @@ list (BeckonChatBook *self, BeckonChat *chat)
     g_list_store_append (self->chats, chat);
   else if (!wanted && listed)
     g_list_store_remove (self->chats, position);
-}
-
-static void
-deleted_changed_cb (BeckonChatBook *self, GParamSpec *pspec, BeckonChat *chat)
-{
-  list (self, chat);
 }
 
 /**
@@ -119,7 +113,9 @@ beckon_chat_book_add (BeckonChatBook *self, BeckonChat *chat)
   g_hash_table_insert (self->by_id, g_memdup2 (&id, sizeof id), chat);
   g_signal_connect_object (chat, "notify::deleted", G_CALLBACK (deleted_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  list (self, chat);
+  /* Not looked for: at the start there may be thousands. */
+  if (!beckon_chat_get_deleted (chat))
+    g_list_store_append (self->chats, chat);
 }
 
 /**
