@@ -70,7 +70,8 @@ append_item (GString *xml, Question *question, int i)
                           "<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay'"
                           " stamp='2026-01-02T03:04:%02dZ'/><message xmlns='jabber:client'"
                           " from='" BOB "/b' to='" ALICE "' type='chat' id='m%d'>"
-                          "<body>%d</body></message></forwarded></result></message>",
+                          "<body>%d</body><request xmlns='urn:xmpp:receipts'/></message>"
+                          "</forwarded></result></message>",
                           i, question->query_id, i % 60, i, i);
 }
 
@@ -182,6 +183,7 @@ test_first (TalkServer *server, gconstpointer data)
   answer (server, older, 5, 6, FALSE);
   more = talk_server_settle (server);
   g_assert_null (strstr (more, "urn:xmpp:mam:2"));
+  g_assert_null (strstr (more, "urn:xmpp:receipts"));
   assert_history (server, "5 6 7 8 9 ");
   g_assert_cmpuint (get_unread (server), ==, 1);
 }

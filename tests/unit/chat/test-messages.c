@@ -22,6 +22,12 @@ set_up (TalkServer *server, gconstpointer data)
 }
 
 static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
 settle (TalkServer *server)
 {
   g_free (talk_server_settle (server));
@@ -157,6 +163,7 @@ test_receipts (TalkServer *server, gconstpointer data)
   g_autoptr (BeckonMessage) message = write_to_bob (server, "Hello", &id);
 
   /* From others, for others, and for what was never written. */
+  talk_server_send (server, "<message from='" EVE "/x' type='chat'><body>Hi</body></message>");
   send_with_id (server,
                 "<message from='" EVE "/x'><received xmlns='urn:xmpp:receipts'"
                 " id='ID'/></message>",
@@ -371,6 +378,92 @@ test_typing (TalkServer *server, gconstpointer data)
   g_assert_false (beckon_chat_get_peer_typing (bob));
 }
 
+/* What a contact does who writes on another device of ours, or did some time ago, or what comes back
+ * as an error, is not done now. */
+static void
+test_typing_forged (TalkServer *server, gconstpointer data)
+{
+#define COMPOSING "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+  g_autoptr (BeckonChat) bob = talk_server_open_chat (server, BOB);
+  guint n = 0;
+
+  g_signal_connect_swapped (bob, "notify::peer-typing", G_CALLBACK (count_cb), &n);
+  talk_server_send (server, "<message from='" BOB "' type='error'>" COMPOSING "</message>");
+  talk_server_send (server, "<message from='" BOB "/b' type='chat'>" COMPOSING
+                            "<delay xmlns='urn:xmpp:delay' from='" FAKE_SERVER_DOMAIN
+                            "' stamp='2026-01-02T03:04:05Z'/></message>");
+  talk_server_send (server, "<message from='" ALICE "'><received xmlns='urn:xmpp:carbons:2'>"
+                            "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+                            " from='" BOB "/b' to='" ALICE "/y' type='chat'>" COMPOSING
+                            "</message></forwarded></received></message>");
+  settle (server);
+  g_assert_cmpuint (n, ==, 0);
+  g_signal_handlers_disconnect_by_data (bob, &n);
+}
+
+/* Whoever is blocked is not heard, and learns nothing, contact or not. */
+static void
+test_blocked (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) bob = talk_server_open_chat (server, BOB);
+  g_autofree char *sent = NULL;
+
+  talk_server_send (server, "<presence from='" BOB "/b'/>");
+  talk_server_send (server, "<message from='" BOB "/b' type='chat' id='before'><body>before</body>"
+                            "<markable xmlns='urn:xmpp:chat-markers:0'/></message>");
+  settle (server);
+  talk_server_send (server, "<iq type='set' id='push'><block xmlns='urn:xmpp:blocking'>"
+                            "<item jid='" BOB "'/></block></iq>");
+  settle (server);
+  talk_server_send (server, WITH_REQUEST (BOB "/b", "after", ""));
+  beckon_chat_set_typing (bob, TRUE);
+  beckon_client_set_tell (server->client,
+                          BECKON_TELL_TYPING | BECKON_TELL_RECEIPTS | BECKON_TELL_READ);
+  beckon_chat_mark_read (bob, beckon_chat_get_last_message (bob));
+  settle (server);
+  sent = talk_server_settle (server);
+  g_assert_null (strstr (sent, "to=\"" BOB));
+  assert_history (server, BOB, "before|");
+}
+
+/* A server that does not say that it gives messages their ids lets through what others write there. */
+static void
+test_forged_ids (TalkServer *server, gconstpointer data)
+{
+  talk_server_sign_in (server);
+  talk_server_answer (server, "jabber:iq:roster",
+                      "<query xmlns='jabber:iq:roster'>" ROSTER "</query>");
+  talk_server_answer (server, "disco#info",
+                      "<query xmlns='http://jabber.org/protocol/disco#info'>"
+                      "<identity category='account' type='registered'/></query>");
+  settle (server);
+  talk_server_send (server, "<message from='" BOB "/b' to='" ALICE "' type='chat' id='1'>"
+                            "<body>one</body><stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE
+                            "' id='a1'/></message>"
+                            "<message from='" BOB "/b' to='" ALICE "' type='chat' id='2'>"
+                            "<body>two</body><stanza-id xmlns='urn:xmpp:sid:0' by='" ALICE
+                            "' id='a1'/></message>");
+  settle (server);
+  assert_history (server, BOB, "one|two|");
+}
+
+/* Nothing was written later than now, even when the server's clock says so. */
+static void
+test_future (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) later = g_date_time_add_hours (now, 1);
+  g_autofree char *stamp = g_date_time_format (later, "%Y-%m-%dT%H:%M:%SZ");
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+
+  send_with_id (server,
+                "<message from='" BOB "/b' type='chat' id='f1'><body>Later</body>"
+                "<delay xmlns='urn:xmpp:delay' from='" FAKE_SERVER_DOMAIN "' stamp='ID'/></message>",
+                stamp);
+  settle (server);
+  g_assert_cmpint (g_date_time_compare (beckon_chat_get_last_time (chat), later), <, 0);
+}
+
 static void
 test_other_types (TalkServer *server, gconstpointer data)
 {
@@ -448,6 +541,11 @@ main (int argc, char **argv)
   T (receipts_to_whom);
   T (typing_unwanted);
   T (typing);
+  T (typing_forged);
+  T (blocked);
+  T (future);
+  g_test_add ("/messages/forged_ids", TalkServer, NULL, talk_server_set_up, test_forged_ids,
+              talk_server_tear_down);
   T (other_types);
   T (long_text);
   T (unread);

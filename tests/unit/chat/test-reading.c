@@ -324,6 +324,8 @@ static void
 test_shown (TalkServer *server, gconstpointer data)
 {
   g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autoptr (BeckonChat) other_chat = talk_server_open_chat (server, EVE);
+  g_autoptr (BeckonMessage) other = NULL;
   BeckonMessage *messages[3];
   g_autofree char *id = NULL;
   g_autofree char *forged = NULL;
@@ -332,6 +334,8 @@ test_shown (TalkServer *server, gconstpointer data)
   g_mutex_lock (&server->lock);
   server->acknowledges = TRUE;
   g_mutex_unlock (&server->lock);
+  other = talk_server_write (server, other_chat, "Hello");
+  g_free (talk_server_get (server, "</message>"));
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *sent = NULL;
@@ -350,6 +354,7 @@ test_shown (TalkServer *server, gconstpointer data)
   settle (server);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (beckon_message_get_state (messages[i]), ==, BECKON_MESSAGE_SENT);
+  g_assert_cmpint (beckon_message_get_state (other), <, BECKON_MESSAGE_READ);
 
   marker = g_strdup_printf (MARKER (BOB "/b", "%s"), id);
   talk_server_send (server, marker);
