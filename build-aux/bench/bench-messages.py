@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import PASSWORD, Heartbeat, command_line, cpu_seconds, pss_mib, run_in_session, sign_in, until_at_rest
+from measure import PASSWORD, Heartbeat, command_line, cpu_seconds, memory_mib, run_in_session, sign_in, until_at_rest
 
 MISSED = 20000
 # What Prosody keeps an archive in by default looks for a page by reading all that is before it.
@@ -61,7 +61,7 @@ class Start:
         with Heartbeat(self.process.pid) as heart:
             self.seconds = until_at_rest(self.process.pid) - began
         self.silence = heart.longest
-        self.cpu, self.pss = cpu_seconds(self.process.pid), pss_mib(self.process.pid)
+        self.cpu, self.memory = cpu_seconds(self.process.pid), memory_mib(self.process.pid)
 
     def stop(self):
         self.process.terminate()
@@ -95,7 +95,7 @@ def compare(build, folder):
         synced = Start(command_line(build, server, folder))
         report("20,000 missed messages: time", synced.seconds - idle.seconds, floor[0], "s")
         report("20,000 missed messages: CPU", synced.cpu - idle.cpu, floor[1], "s")
-        report("20,000 missed messages: memory (PSS)", synced.pss, idle.pss, "MB")
+        report("20,000 missed messages: memory", synced.memory, idle.memory, "MB")
         report("20,000 missed messages: longest silence of the window", synced.silence, idle.silence, "ms")
         reader = Reader(build, server, folder, LIVE)
         until_at_rest(reader.process.pid)
@@ -105,7 +105,7 @@ def compare(build, folder):
             until_at_rest(synced.process.pid)
         report("2,000 live messages: CPU", cpu_seconds(synced.process.pid) - synced.cpu, floor[1], "s")
         report("2,000 live messages: longest silence of the window", heart.longest, idle.silence, "ms")
-        report("2,000 live messages: memory (PSS)", pss_mib(synced.process.pid), synced.pss, "MB")
+        report("2,000 live messages: memory", memory_mib(synced.process.pid), synced.memory, "MB")
         synced.stop()
 
 
