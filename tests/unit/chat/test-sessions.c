@@ -3,6 +3,7 @@
 
 #include "talk-server.h"
 
+#include "beckon-connection.h"
 #include "beckon-keepalive.h"
 #include "beckon-login-error.h"
 #include "beckon-net-error.h"
@@ -362,6 +363,33 @@ test_waiting (TalkServer *server, gconstpointer data)
 }
 
 static void
+change_network (TalkServer *server, gboolean available)
+{
+  beckon_connection_network_changed (beckon_account_get_connection (server->account), available);
+}
+
+/* Another network: a link that seems to live is tried, and nobody waits any longer. That there is
+ * none changes nothing. */
+static void
+test_network (TalkServer *server, gconstpointer data)
+{
+  change_network (server, TRUE);
+  talk_server_answer (server, "urn:xmpp:ping", "");
+  g_free (talk_server_settle (server));
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_ONLINE);
+  change_network (server, FALSE);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_ONLINE);
+
+  set_refuse (server, TRUE);
+  talk_server_cut (server);
+  wait_until (get_state (server) == BECKON_ACCOUNT_WAITING);
+  change_network (server, FALSE);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_WAITING);
+  change_network (server, TRUE);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_CONNECTING);
+}
+
+static void
 test_conflict (TalkServer *server, gconstpointer data)
 {
   talk_server_send (server, "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
@@ -369,6 +397,9 @@ test_conflict (TalkServer *server, gconstpointer data)
   wait_until (get_state (server) == BECKON_ACCOUNT_NEEDS_ACTION);
   g_assert_error (beckon_account_get_error (server->account), BECKON_STREAM_ERROR,
                   BECKON_STREAM_ERROR_SERVER);
+  /* Another network does not mend that. */
+  change_network (server, TRUE);
+  g_assert_cmpint (get_state (server), ==, BECKON_ACCOUNT_NEEDS_ACTION);
 }
 
 /* What was written and not acknowledged is sent again, as the same, after the archive was asked. */
@@ -667,7 +698,7 @@ impostor (FakeConnection *connection, gpointer user_data)
 }
 
 /* There, too, the certificate has to be the account's domain's. A place that is not good is
- * forgotten. */
+ * forgotten, and where another network may be what is needed it is tried. */
 static void
 test_see_bad_host (TalkServer *server, gconstpointer data)
 {
@@ -681,7 +712,7 @@ test_see_bad_host (TalkServer *server, gconstpointer data)
                   BECKON_NET_ERROR_CERTIFICATE);
   g_assert_cmpuint (fake_server_get_n_connections (other), ==, 1);
   g_assert_false (trusted);
-  beckon_account_try_now (server->account);
+  change_network (server, TRUE);
   wait_until (get_state (server) == BECKON_ACCOUNT_ONLINE);
 }
 
@@ -978,6 +1009,7 @@ main (int argc, char **argv)
   T (no_token, talk_server_set_up);
   T (no_keyring, talk_server_set_up);
   T (waiting, set_up);
+  T (network, set_up);
   T (conflict, set_up);
   T (resend, set_up);
   T (resend_archived, set_up);
