@@ -340,6 +340,35 @@ test_past_unreadable (TalkServer *server, gconstpointer data)
   assert_history (server, "1 ");
 }
 
+/* An archive that gives what others wrote, too, does not put that before what was asked for. */
+static void
+test_past_of_others (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (Question) first = NULL;
+  g_autoptr (Question) past = NULL;
+  g_autoptr (BeckonChat) chat = NULL;
+  g_autoptr (BeckonJid) eve = beckon_jid_new ("eve@" FAKE_SERVER_DOMAIN, NULL);
+  g_autofree char *other = NULL;
+
+  sign_in (server);
+  first = get_question (server);
+  answer (server, first, 3, 3, TRUE);
+  g_free (talk_server_settle (server));
+  chat = talk_server_open_chat (server, BOB);
+  beckon_chat_want_older (chat);
+  past = get_question (server);
+  other = g_strdup_printf ("<message><result xmlns='urn:xmpp:mam:2' id='e1' queryid='%s'>"
+                           "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+                           " from='eve@" FAKE_SERVER_DOMAIN "/e' to='" ALICE "' type='chat'>"
+                           "<body>Other</body></message></forwarded></result></message>",
+                           past->query_id);
+  talk_server_send (server, other);
+  answer (server, past, 1, 2, TRUE);
+  g_free (talk_server_settle (server));
+  assert_history (server, "1 2 3 ");
+  g_assert_null (beckon_account_find_chat (server->account, eve));
+}
+
 /* Beckon may be killed before it has seen anything of the archive but what came live. What is
  * missed then is not the past: all of it is asked for, however much it is. */
 static void
@@ -965,6 +994,7 @@ main (int argc, char **argv)
   T (killed_early);
   T (past);
   T (past_unreadable);
+  T (past_of_others);
   T (interrupted);
   T (resumed);
   T (no_copies);

@@ -99,22 +99,37 @@ test_acknowledged (TalkServer *server, gconstpointer data)
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
 }
 
+/* How much of what the server has sent is acknowledged, as it hears next. */
+static int
+get_acknowledged (TalkServer *server)
+{
+  g_autofree char *before = talk_server_get (server, "<a ");
+  g_autofree char *a = talk_server_get (server, ">");
+
+  return atoi (strstr (a, "h=\"") + strlen ("h=\""));
+}
+
 /* What cannot be stored is not acknowledged, and is stored once when it can. */
 static void
 test_receiving (TalkServer *server, gconstpointer data)
 {
   g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
   g_autoptr (GPtrArray) messages = NULL;
+  int before;
 
+  talk_server_send (server, "<r xmlns='urn:xmpp:sm:3'/>");
+  before = get_acknowledged (server);
   limit_files (1);
   talk_server_send (server, "<message from='" BOB "/b' type='chat' id='m1'><body>one</body></message>"
                             "<r xmlns='urn:xmpp:sm:3'/>");
   wait_until (n_failures > 0);
   g_assert_null (beckon_chat_get_last_message (chat));
+  g_assert_cmpint (get_acknowledged (server), ==, before);
 
   limit_files (RLIM_INFINITY);
   ledger_clock_hurry (SPEED);
-  wait_until (beckon_chat_get_last_message (chat) != NULL);
+  g_assert_cmpint (get_acknowledged (server), ==, before + 1);
+  g_assert_nonnull (beckon_chat_get_last_message (chat));
   messages = talk_server_load (server, chat);
   g_assert_cmpuint (messages->len, ==, 1);
 }
