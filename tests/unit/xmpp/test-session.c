@@ -11,6 +11,7 @@
 
 #define ALICE "alice@" FAKE_SERVER_DOMAIN
 #define R "<r xmlns='" BECKON_NS_SM "'/>"
+#define R_SENT "<r xmlns=\"" BECKON_NS_SM "\"/>"
 #define A(h) "<a xmlns='" BECKON_NS_SM "' h='" h "'/>"
 
 /* A session on one side; on the other the test itself, that says what the server sends and waits
@@ -793,7 +794,7 @@ test_acked_meanwhile (Fixture *fixture, gconstpointer data)
   g_autofree char *meanwhile = NULL;
 
   send_acked (&a, NULL);
-  g_free (server_gets (fixture, "<r xmlns=\"urn:xmpp:sm:3\"/>"));
+  g_free (server_gets (fixture, R_SENT));
   send_acked (&b, NULL);
   meanwhile = settle (fixture);
   g_assert_null (strstr (meanwhile, "<r "));
@@ -818,6 +819,24 @@ test_acked_cancelled (Fixture *fixture, gconstpointer data)
   server_sends (fixture, A ("2"));
   wait_for_log (fixture, "b");
   assert_log (fixture, "b ");
+}
+
+/* What only has the names of stream management says nothing. */
+static void
+test_other_namespace (Fixture *fixture, gconstpointer data)
+{
+  Handler a = { fixture, "a" };
+  g_autofree char *answer = NULL;
+
+  send_acked (&a, NULL);
+  g_free (server_gets (fixture, R_SENT));
+  server_sends (fixture, "<a xmlns='urn:other' h='1'/><a xmlns='urn:xmpp:sm:2' h='1'/>"
+                         "<r xmlns='urn:other'/><r xmlns='urn:xmpp:sm:2'/>");
+  answer = settle (fixture);
+  g_assert_null (strstr (answer, "<a "));
+  assert_log (fixture, "");
+  server_sends (fixture, A ("1"));
+  wait_for_log (fixture, "a");
 }
 
 #define CLOSED_AS(name) name ":BeckonStreamError:0 "
@@ -1198,6 +1217,7 @@ main (int argc, char *argv[])
   ADD_SM ("acked", test_acked);
   ADD_SM ("acked-meanwhile", test_acked_meanwhile);
   ADD_SM ("acked-cancelled", test_acked_cancelled);
+  ADD_SM ("other-namespace", test_other_namespace);
   g_test_add ("/session/sm/impossible-ack", Fixture, A ("2"), set_up_sm, test_impossible_ack,
               tear_down);
   g_test_add ("/session/sm/ack-backwards", Fixture, A ("4294967295"), set_up_sm,
