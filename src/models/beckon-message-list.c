@@ -8,7 +8,7 @@
 /* A page of long messages has fewer of them: what is laid out at once, which takes some
  * hundredths of a second, is not more than this, in bytes. Of a message only the beginning counts,
  * as more is not shown at first. */
-#define MAX_PAGE_TEXT 12000
+#define MAX_PAGE_TEXT 8000
 #define MAX_MESSAGE_TEXT 2000
 
 typedef enum

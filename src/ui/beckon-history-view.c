@@ -126,6 +126,15 @@ set_at_newest (BeckonHistoryView *self, gboolean at_newest)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_NEWEST]);
 }
 
+/* Whether there are rows that have come and have no place yet. */
+static gboolean
+has_unplaced (BeckonHistoryView *self)
+{
+  return self->rows->len > 0
+         && (row_at (self, 0)->height == 0 || row_at (self, self->rows->len - 1)->height == 0);
+}
+
+/* Two pages are not to be laid out at once: with the place of the first this is called again. */
 static gboolean
 load_more_cb (gpointer user_data)
 {
@@ -134,7 +143,7 @@ load_more_cb (gpointer user_data)
   double page = gtk_adjustment_get_page_size (self->vadjustment);
 
   self->more_source = 0;
-  if (self->list == NULL)
+  if (self->list == NULL || has_unplaced (self))
     return G_SOURCE_REMOVE;
   if (value - gtk_adjustment_get_lower (self->vadjustment) < 1.5 * page)
     beckon_message_list_load_older (self->list);
