@@ -70,7 +70,10 @@ dup_success (TalkServer *self, const char *used, gboolean resumes)
   if (!resumes)
     self->n_got = 0;
   g_string_append (text, "<authorization-identifier>" ALICE "/Beckon~1</authorization-identifier>");
-  if (resumes)
+  if (resumes && *self->resumed == '\0')
+    g_string_append_printf (text, "<resumed xmlns='urn:xmpp:sm:3' previd='sm-1' h='%u'/>",
+                            self->n_got);
+  else if (resumes)
     g_string_append_printf (text, "<resumed xmlns='urn:xmpp:sm:3' previd='sm-1' h='%s'/>",
                             self->resumed);
   else

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @deny: (nullable): the SASL condition that everybody gets
  * @token: (nullable): the token that is given to who signs in next
  * @accepted: tokens that are accepted, between spaces
- * @resumed: (nullable): for who resumes, what the server has got
+ * @resumed: (nullable): for who resumes, what the server has got; if empty, what it really has
  * @forgotten: (nullable): for who would resume and cannot, what the server had got
  * @asks_for_carbons: whether copies (XEP-0280) are to be asked for after signing in
  * @acknowledges: whether it says what it has got when it is asked (XEP-0198)

@@ -32,7 +32,7 @@ static void
 set_up_resumable (TalkServer *server, gconstpointer data)
 {
   talk_server_set_up (server, data);
-  server->resumed = "0";
+  server->resumed = "";
   talk_server_sign_in (server);
   talk_server_answer_start (server, ROSTER);
 }
