@@ -8,6 +8,7 @@
 #include "talk-server.h"
 
 #include "beckon-database-private.h"
+#include "beckon-incoming.h"
 #include "beckon-keepalive.h"
 #include "beckon-outbox.h"
 #include "beckon-store-messages.h"
@@ -516,6 +517,32 @@ test_not_read (TalkServer *server, gconstpointer data)
   g_free (talk_server_get (server, "One</body>"));
 }
 
+static void
+assert_refused (TalkServer *server, BeckonChat *chat, const char *body, GIOErrorEnum code)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  beckon_chat_send_async (chat, body, NULL, talk_server_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_null (beckon_chat_send_finish (chat, result, &error));
+  g_assert_error (error, G_IO_ERROR, (int) code);
+}
+
+/* What no server would take is not even kept. */
+static void
+test_unfit (TalkServer *server, gconstpointer data)
+{
+  g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
+  g_autofree char *long_text = g_strnfill (BECKON_MAX_BODY + 1, 'x');
+  g_autoptr (GPtrArray) messages = NULL;
+
+  assert_refused (server, chat, "", G_IO_ERROR_INVALID_ARGUMENT);
+  assert_refused (server, chat, long_text, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  messages = talk_server_load (server, chat);
+  g_assert_cmpuint (messages->len, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -536,6 +563,7 @@ main (int argc, char *argv[])
   T ("older", set_up, test_older, NULL);
   T ("sent-again", set_up, test_sent_again, NULL);
   T ("sent-again-slowly", set_up, test_sent_again_slowly, NULL);
+  T ("unfit", set_up, test_unfit, NULL);
   T ("written-since", set_up_resumable, test_written_since, NULL);
   T ("not-read", set_up, test_not_read, NULL);
   return g_test_run ();
