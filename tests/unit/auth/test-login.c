@@ -482,6 +482,8 @@ static const Steps steps[] = {
     "<failed xmlns='urn:xmpp:sm:3'/>" RESULT, OK, TRUE, FALSE },
   { NULL, BIND SM, BOUND_TO (FULL_JID), NULL,
     "<enabled xmlns='urn:xmpp:sm:3' id='1' resume='1'/>" RESULT, OK, TRUE, TRUE },
+  { NULL, BIND SM, BOUND_TO (FULL_JID), NULL,
+    RESULT "<enabled xmlns='urn:xmpp:sm:3' id='1' resume='false'/>", OK, TRUE, FALSE },
   { "", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
   { "=", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
   { "dj1BQUFB", NULL, NULL, NULL, NULL, BECKON_LOGIN_ERROR_SERVER_PROOF },
