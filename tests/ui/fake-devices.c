@@ -213,7 +213,11 @@ beckon_approval_get_network (BeckonApproval *self)
 GDateTime *
 beckon_approval_get_time (BeckonApproval *self)
 {
-  return NULL;
+  static GDateTime *time;
+
+  if (time == NULL)
+    time = g_date_time_new_utc (2026, 2, 3, 16, 5, 0);
+  return time;
 }
 
 void
