@@ -404,28 +404,39 @@ talk_server_get (TalkServer *self, const char *text)
     }
 }
 
-/* Until everything that the server has sent is dealt with, also on the disk: a message to
- * ourselves goes the way of all messages. Returns: what the client sent meanwhile. */
-char *
-talk_server_settle (TalkServer *self)
+/* A message goes the way of all messages. */
+static void
+send_and_wait (TalkServer *self, const char *id)
 {
   g_autoptr (BeckonJid) jid = beckon_jid_new ("settle@" FAKE_SERVER_DOMAIN, NULL);
-  static guint n;
-  g_autofree char *id = g_strdup_printf ("settle-%u", ++n);
   g_autofree char *message
     = g_strdup_printf ("<message from='settle@" FAKE_SERVER_DOMAIN "/x' type='chat' id='%s'>"
                        "<body>%s</body></message>",
                        id, id);
-  g_autofree char *request
-    = g_strdup_printf ("<iq type='get' id='%s'><nothing xmlns='urn:nothing'/></iq>", id);
-  g_autofree char *end = NULL;
-  char *before;
   BeckonChat *chat;
 
   talk_server_send (self, message);
   wait_until ((chat = beckon_account_find_chat (self->account, jid)) != NULL
               && beckon_chat_get_last_message (chat) != NULL
               && g_str_equal (beckon_message_get_body (beckon_chat_get_last_message (chat)), id));
+}
+
+/* Until everything that the server has sent is dealt with, also on the disk. What comes together
+ * with a message and speaks of others is dealt with after it, and before the next one. Returns: what
+ * the client sent meanwhile. */
+char *
+talk_server_settle (TalkServer *self)
+{
+  static guint n;
+  g_autofree char *first = g_strdup_printf ("settle-%u", ++n);
+  g_autofree char *id = g_strdup_printf ("settle-%u", ++n);
+  g_autofree char *request
+    = g_strdup_printf ("<iq type='get' id='%s'><nothing xmlns='urn:nothing'/></iq>", id);
+  g_autofree char *end = NULL;
+  char *before;
+
+  send_and_wait (self, first);
+  send_and_wait (self, id);
   talk_server_send (self, request);
   before = talk_server_get (self, id);
   end = talk_server_get (self, "</iq>");
