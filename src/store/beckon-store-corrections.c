@@ -34,7 +34,8 @@ beckon_store_find_corrected (BeckonDatabase *database,
                                     (gpointer *) corrected, error);
 }
 
-/* The correction, from the sort key on, that stands for a message that comes only now, or NULL. */
+/* The correction, from the sort key on, that stands for a message that comes only now, or NULL.
+ * The plus keeps SQLite from reading all of the chat behind that key, rather than few corrections. */
 gboolean
 beckon_store_find_correction (BeckonDatabase *database,
                               BeckonMessageRecord *message,
@@ -46,7 +47,7 @@ beckon_store_find_correction (BeckonDatabase *database,
     = beckon_database_prepare (database,
                                "SELECT " BECKON_STORE_MESSAGE_COLUMNS
                                " FROM messages AS m WHERE m.chat_id = ?1 AND m.replaces_id = ?2"
-                               " AND m.sender = ?3 AND m.sort_key >= ?4 LIMIT 1",
+                               " AND m.sender = ?3 AND +m.sort_key >= ?4 LIMIT 1",
                                error);
 
   *correction = NULL;
