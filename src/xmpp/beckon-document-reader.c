@@ -3,10 +3,9 @@
 
 #include "beckon-document-reader.h"
 
-#include "beckon-stream-reader.h"
+#include "beckon-parser-private.h"
 #include "beckon-tree-builder.h"
 
-#include <expat.h>
 #include <string.h>
 
 /* An element that is taken, with all that is in it, in bytes. A picture is the largest thing that
@@ -178,7 +177,7 @@ ns_decl_cb (void *user_data, const char *prefix, const char *uri)
 static void
 xml_decl_cb (void *user_data, const char *version, const char *encoding, int standalone)
 {
-  if (encoding != NULL && g_ascii_strcasecmp (encoding, "UTF-8") != 0)
+  if (!beckon_parser_takes_encoding (encoding))
     fail (user_data, BECKON_STREAM_READER_ERROR_XML, "The document is not in UTF-8");
 }
 
@@ -208,15 +207,7 @@ beckon_document_reader_new (const BeckonDocumentReaderEvents *events, gpointer u
   self->user_data = user_data;
   self->builder = beckon_tree_builder_new ();
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->parser = XML_ParserCreateNS ("UTF-8", BECKON_TREE_SEPARATOR[0]);
-  if (self->parser == NULL)
-    g_error ("Out of memory for a parser");
-  XML_SetReturnNSTriplet (self->parser, XML_TRUE);
-#ifdef HAVE_REPARSE_DEFERRAL
-  /* MAX_TAG_SIZE does for us what expat wants to do by waiting. */
-  XML_SetReparseDeferralEnabled (self->parser, XML_FALSE);
-#endif
-  XML_SetUserData (self->parser, self);
+  self->parser = beckon_parser_new (self);
   XML_SetElementHandler (self->parser, start_cb, end_cb);
   XML_SetStartNamespaceDeclHandler (self->parser, ns_decl_cb);
   XML_SetCharacterDataHandler (self->parser, text_cb);
@@ -241,14 +232,9 @@ feed_slice (BeckonDocumentReader *self, const char *data, gsize length, gboolean
 {
   self->fed += length;
   if (XML_Parse (self->parser, data, length, last) == XML_STATUS_ERROR)
-    {
-      enum XML_Error code = XML_GetErrorCode (self->parser);
-
-      fail (self,
-            code == XML_ERROR_UNDEFINED_ENTITY ? BECKON_STREAM_READER_ERROR_RESTRICTED
-                                               : BECKON_STREAM_READER_ERROR_XML,
-            XML_ErrorString (code));
-    }
+    fail (self,
+          beckon_parser_get_error (self->parser),
+          XML_ErrorString (XML_GetErrorCode (self->parser)));
   else if (self->fed - self->event_end > MAX_TAG_SIZE)
     fail (self, BECKON_STREAM_READER_ERROR_LIMIT, "A tag is too large");
 }

@@ -4,9 +4,9 @@
 #include "beckon-stream-reader.h"
 
 #include "beckon-ns.h"
+#include "beckon-parser-private.h"
 #include "beckon-tree-builder.h"
 
-#include <expat.h>
 #include <string.h>
 
 G_DEFINE_QUARK (BeckonStreamReaderError, beckon_stream_reader_error)
@@ -192,7 +192,7 @@ text_cb (void *user_data, const char *text, int length)
 static void
 xml_decl_cb (void *user_data, const char *version, const char *encoding, int standalone)
 {
-  if (encoding != NULL && g_ascii_strcasecmp (encoding, "UTF-8") != 0)
+  if (!beckon_parser_takes_encoding (encoding))
     fail (user_data, BECKON_STREAM_READER_ERROR_XML, "The stream is not in UTF-8");
 }
 
@@ -222,16 +222,7 @@ static void
 make_parser (BeckonStreamReader *self)
 {
   g_clear_pointer (&self->parser, XML_ParserFree);
-  self->parser = XML_ParserCreateNS ("UTF-8", BECKON_TREE_SEPARATOR[0]);
-  if (self->parser == NULL)
-    g_error ("Out of memory for a parser");
-  XML_SetReturnNSTriplet (self->parser, XML_TRUE);
-#ifdef HAVE_REPARSE_DEFERRAL
-  /* A stanza is to be delivered when its last byte has come. MAX_TAG_SIZE does for us what
-   * expat wants to do by waiting. */
-  XML_SetReparseDeferralEnabled (self->parser, XML_FALSE);
-#endif
-  XML_SetUserData (self->parser, self);
+  self->parser = beckon_parser_new (self);
   XML_SetElementHandler (self->parser, start_cb, end_cb);
   XML_SetStartNamespaceDeclHandler (self->parser, ns_decl_cb);
   XML_SetCharacterDataHandler (self->parser, text_cb);
@@ -372,12 +363,9 @@ deliver (BeckonStreamReader *self)
 static void
 take_parser_error (BeckonStreamReader *self)
 {
-  enum XML_Error code = XML_GetErrorCode (self->parser);
-
   fail (self,
-        code == XML_ERROR_UNDEFINED_ENTITY ? BECKON_STREAM_READER_ERROR_RESTRICTED
-                                           : BECKON_STREAM_READER_ERROR_XML,
-        XML_ErrorString (code));
+        beckon_parser_get_error (self->parser),
+        XML_ErrorString (XML_GetErrorCode (self->parser)));
 }
 
 static void
