@@ -181,8 +181,7 @@ test_receipts (TalkServer *server, gconstpointer data)
                 "<message from='" BOB "/b'><received xmlns='urn:xmpp:receipts'"
                 " id='ID'/></message>",
                 id);
-  settle (server);
-  g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_DELIVERED);
+  wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_DELIVERED);
 
   /* What was received has not failed. */
   send_with_id (server,
