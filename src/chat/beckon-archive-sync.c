@@ -221,7 +221,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (gap->before_id == NULL && self->n_pages == 1 && !self->live && page->last != NULL
       && (page->complete || !beckon_outbox_is_uncertain (self->outbox)))
     set_newest (self, page->last);
-  if (page->complete || (gap->after_id == NULL && self->n_pages >= FIRST_PAGES))
+  if (page->complete)
     {
       end_gap (self);
       return;
@@ -270,7 +270,8 @@ take_page (BeckonArchiveSync *self, BeckonMamPage *fin)
   page->last = g_strdup (fin->last);
   /* A page that leads nowhere is the last, whatever the archive says. */
   page->complete = fin->complete || cut_at_beginning (self, items) || fin->first == NULL
-                   || g_strcmp0 (fin->first, gap->before_id) == 0;
+                   || g_strcmp0 (fin->first, gap->before_id) == 0
+                   || (gap->after_id == NULL && self->n_pages >= FIRST_PAGES);
   beckon_message_pipeline_add_archived_async (self->pipeline, items, gap->id, page->first,
                                               page->complete, gap->after_id == NULL, stored_cb,
                                               page);
@@ -388,21 +389,17 @@ result_cb (BeckonSession *session, BeckonElement *stanza, BeckonElement *payload
 static void
 start_gap (BeckonArchiveSync *self)
 {
-  while (self->gaps->len > 0)
-    {
-      BeckonGapRecord *gap = get_gap (self);
+  BeckonGapRecord *gap;
 
-      /* The past before the first sign-in is only fetched when somebody wants to see it. */
-      if (gap->after_id != NULL || gap->before_id == NULL)
-        {
-          self->forward = gap->after_id != NULL && gap->before_id == NULL;
-          self->n_pages = 0;
-          fetch (self);
-          return;
-        }
-      g_ptr_array_set_size (self->gaps, self->gaps->len - 1);
+  if (self->gaps->len == 0)
+    {
+      finish (self);
+      return;
     }
-  finish (self);
+  gap = get_gap (self);
+  self->forward = gap->after_id != NULL && gap->before_id == NULL;
+  self->n_pages = 0;
+  fetch (self);
 }
 
 static void

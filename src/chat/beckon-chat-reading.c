@@ -71,8 +71,9 @@ take_failure (Reading *reading, const GError *error)
 {
   BeckonChatTimers *timers = beckon_chat_get_timers (reading->chat);
 
-  /* As Beckon is closing: it is unread again the next time. */
-  if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED))
+  /* As Beckon is closing: it is unread again the next time; or the account was removed. */
+  if (g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_CLOSED)
+      || g_error_matches (error, BECKON_STORE_ERROR, BECKON_STORE_ERROR_NOT_FOUND))
     return;
   g_warning ("What has been read is not stored: %s", error->message);
   if (!beckon_store_error_may_pass (error))

@@ -42,6 +42,31 @@ beckon_store_make_place (BeckonDatabase *database, gint64 *sort_key, GError **er
   return TRUE;
 }
 
+typedef struct
+{
+  char *archive_id;
+  gint64 sort_key;
+} First;
+
+static void
+first_free (gpointer data)
+{
+  First *first = data;
+
+  g_free (first->archive_id);
+  g_free (first);
+}
+
+static gpointer
+read_first (BeckonStatement *statement)
+{
+  First *first = g_new0 (First, 1);
+
+  first->archive_id = beckon_statement_dup_text (statement, 0);
+  first->sort_key = beckon_statement_get_int64 (statement, 1);
+  return first;
+}
+
 /* Where nothing else is known of the place in the archive, it is where the oldest message is that
  * has one. */
 static gboolean
@@ -49,7 +74,8 @@ find_first_archived (BeckonDatabase *database, gint64 account_id, gpointer *resu
 {
   g_autoptr (BeckonStatement) statement
     = beckon_database_prepare (database,
-                               "SELECT archive_id FROM messages WHERE archive_id IS NOT NULL"
+                               "SELECT archive_id, sort_key FROM messages"
+                               " WHERE archive_id IS NOT NULL"
                                " AND chat_id IN (SELECT id FROM chats WHERE account_id = ?1)"
                                " ORDER BY sort_key LIMIT 1",
                                error);
@@ -58,11 +84,39 @@ find_first_archived (BeckonDatabase *database, gint64 account_id, gpointer *resu
     return FALSE;
 
   beckon_statement_bind_int64 (statement, 1, account_id);
-  return beckon_statement_read_one (statement, read_text, g_free, result, error);
+  return beckon_statement_read_one (statement, read_first, first_free, result, error);
+}
+
+static gboolean
+add_gap (BeckonDatabase *database,
+         gint64 account_id,
+         const char *archive,
+         const char *after_id,
+         const char *before_id,
+         gint64 sort_key,
+         gpointer *result,
+         GError **error)
+{
+  g_autoptr (BeckonStatement) statement = beckon_database_prepare (
+    database,
+    "INSERT INTO gaps (account_id, archive, after_id, before_id, sort_key)"
+    " VALUES (?1, ?2, ?3, ?4, ?5) RETURNING " GAP_COLUMNS,
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  beckon_statement_bind_int64 (statement, 1, account_id);
+  beckon_statement_bind_text (statement, 2, archive);
+  beckon_statement_bind_text (statement, 3, after_id);
+  beckon_statement_bind_text (statement, 4, before_id);
+  beckon_statement_bind_int64 (statement, 5, sort_key);
+  return beckon_statement_read_one (statement, read_gap, (GDestroyNotify) beckon_gap_record_unref,
+                                    result, error);
 }
 
 /* A gap whose end is not known is replaced by one that reaches up to now. It has another number, so
- * that a page that is still on its way to the old one does not fill it. */
+ * that a page that is still on its way to the old one does not fill it. What a new device starts with
+ * stays a gap of its own. */
 static gboolean
 open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -70,20 +124,17 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
   const char *archive;
   const char *after_id;
   g_autofree char *earlier = NULL;
-  g_autofree char *first = NULL;
+  First *first = NULL;
+  g_autoptr (BeckonGapRecord) past = NULL;
   gint64 sort_key;
+  gboolean good;
   g_autoptr (BeckonStatement) replace
     = beckon_database_prepare (database,
                                "DELETE FROM gaps WHERE account_id = ?1 AND archive = ?2"
-                               " AND before_id IS NULL RETURNING after_id",
+                               " AND before_id IS NULL RETURNING coalesce (after_id, '')",
                                error);
-  g_autoptr (BeckonStatement) insert = beckon_database_prepare (
-    database,
-    "INSERT INTO gaps (account_id, archive, sort_key, after_id) VALUES (?1, ?2, ?3, ?4)"
-    " RETURNING " GAP_COLUMNS,
-    error);
 
-  if (replace == NULL || insert == NULL || !beckon_store_make_place (database, &sort_key, error))
+  if (replace == NULL || !beckon_store_make_place (database, &sort_key, error))
     return FALSE;
 
   g_variant_get (data, "(x&sm&s)", &account_id, &archive, &after_id);
@@ -91,20 +142,18 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
   beckon_statement_bind_text (replace, 2, archive);
   if (!beckon_statement_read_one (replace, read_text, g_free, (gpointer *) &earlier, error))
     return FALSE;
-  if (earlier != NULL)
+  if (earlier != NULL && *earlier != '\0')
     after_id = earlier;
-  if (after_id == NULL)
-    {
-      if (!find_first_archived (database, account_id, (gpointer *) &first, error))
-        return FALSE;
-      after_id = first;
-    }
-  beckon_statement_bind_int64 (insert, 1, account_id);
-  beckon_statement_bind_text (insert, 2, archive);
-  beckon_statement_bind_int64 (insert, 3, sort_key);
-  beckon_statement_bind_text (insert, 4, after_id);
-  return beckon_statement_read_one (insert, read_gap, (GDestroyNotify) beckon_gap_record_unref,
-                                    result, error);
+  else if (!find_first_archived (database, account_id, (gpointer *) &first, error))
+    return FALSE;
+  good = first == NULL || earlier == NULL
+         || add_gap (database, account_id, archive, NULL, first->archive_id, first->sort_key,
+                     (gpointer *) &past, error);
+  if (after_id == NULL && first != NULL)
+    after_id = first->archive_id;
+  good = good && add_gap (database, account_id, archive, after_id, NULL, sort_key, result, error);
+  g_clear_pointer (&first, first_free);
+  return good;
 }
 
 static const BeckonStoreCall open_gap_call = {
