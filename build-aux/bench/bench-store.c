@@ -1,6 +1,8 @@
 /* Copyright the Beckon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bench-wait.h"
+
 #include "beckon-store-accounts.h"
 #include "beckon-store-chats.h"
 #include "beckon-store-messages.h"
@@ -55,20 +57,6 @@ prepare (const char *sql)
 
   check (sqlite3_prepare_v2 (bare, sql, -1, &statement, NULL));
   return statement;
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 /* The result of a call, which must succeed. */

@@ -6,6 +6,8 @@
  *
  *   history [STEP]     pixels for each frame, 400 if not given */
 
+#include "bench-wait.h"
+
 #include "beckon-account-private.h"
 #include "beckon-chat-private.h"
 #include "beckon-conversation-view.h"
@@ -27,20 +29,6 @@ static gint64 opened_at, first_frame, frame_start;
 static GtkAdjustment *adjustment;
 static BeckonHistoryView *history;
 static GMainLoop *loop;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
 
 static char *
 make_body (guint number)

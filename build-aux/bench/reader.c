@@ -9,6 +9,8 @@
  * Reads the whole archive, page by page, or, if N-LIVE is not 0, waits for so many messages; prints
  * the seconds and the CPU seconds that it took. */
 
+#include "bench-wait.h"
+
 #include "beckon-login.h"
 #include "beckon-ns.h"
 #include "xep-0313.h"
@@ -49,19 +51,6 @@ cpu_seconds (void)
   getrusage (RUSAGE_SELF, &usage);
   return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
          + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static gboolean

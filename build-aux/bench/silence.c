@@ -5,6 +5,8 @@
  * 500 chats, 2,000 contacts, and 500 messages as long as any. It prints the longest turn of the main loop
  * beside that of opening a chat with ten messages, which is as little as a window can do. */
 
+#include "bench-wait.h"
+
 #include "beckon-account-export.h"
 #include "beckon-account-private.h"
 #include "beckon-chat-deletion.h"
@@ -42,20 +44,6 @@ poll_cb (GPollFD *fds, guint n_fds, int timeout)
   n = poll_for (fds, n_fds, timeout);
   turn_began = g_get_monotonic_time ();
   return n;
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
 }
 
 static gboolean

@@ -49,13 +49,13 @@ typedef struct
 } First;
 
 static void
-first_free (gpointer data)
+first_free (First *first)
 {
-  First *first = data;
-
   g_free (first->archive_id);
   g_free (first);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (First, first_free)
 
 static gpointer
 read_first (BeckonStatement *statement)
@@ -84,7 +84,8 @@ find_first_archived (BeckonDatabase *database, gint64 account_id, gpointer *resu
     return FALSE;
 
   beckon_statement_bind_int64 (statement, 1, account_id);
-  return beckon_statement_read_one (statement, read_first, first_free, result, error);
+  return beckon_statement_read_one (statement, read_first, (GDestroyNotify) first_free, result,
+                                    error);
 }
 
 static gboolean
@@ -115,8 +116,8 @@ add_gap (BeckonDatabase *database,
 }
 
 /* A gap whose end is not known is replaced by one that reaches up to now. It has another number, so
- * that a page that is still on its way to the old one does not fill it. What a new device starts with
- * stays a gap of its own. */
+ * that a page that is still on its way to the old one does not fill it. What a new device starts
+ * with stays a gap of its own. */
 static gboolean
 open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
 {
@@ -124,10 +125,9 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
   const char *archive;
   const char *after_id;
   g_autofree char *earlier = NULL;
-  First *first = NULL;
+  g_autoptr (First) first = NULL;
   g_autoptr (BeckonGapRecord) past = NULL;
   gint64 sort_key;
-  gboolean good;
   g_autoptr (BeckonStatement) replace
     = beckon_database_prepare (database,
                                "DELETE FROM gaps WHERE account_id = ?1 AND archive = ?2"
@@ -146,14 +146,13 @@ open_gap (BeckonDatabase *database, gpointer data, gpointer *result, GError **er
     after_id = earlier;
   else if (!find_first_archived (database, account_id, (gpointer *) &first, error))
     return FALSE;
-  good = first == NULL || earlier == NULL
-         || add_gap (database, account_id, archive, NULL, first->archive_id, first->sort_key,
-                     (gpointer *) &past, error);
+  if (first != NULL && earlier != NULL
+      && !add_gap (database, account_id, archive, NULL, first->archive_id, first->sort_key,
+                   (gpointer *) &past, error))
+    return FALSE;
   if (after_id == NULL && first != NULL)
     after_id = first->archive_id;
-  good = good && add_gap (database, account_id, archive, after_id, NULL, sort_key, result, error);
-  g_clear_pointer (&first, first_free);
-  return good;
+  return add_gap (database, account_id, archive, after_id, NULL, sort_key, result, error);
 }
 
 static const BeckonStoreCall open_gap_call = {

@@ -231,16 +231,6 @@ test_deleted (TalkServer *server, gconstpointer data)
   g_assert_null (strstr (sent, "Deleted"));
 }
 
-static GMutex disk;
-
-static gboolean
-wait_for_disk (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  g_mutex_lock (&disk);
-  g_mutex_unlock (&disk);
-  return TRUE;
-}
-
 /* Waits until the client has dealt with what it was sent. */
 static void
 let_hear (TalkServer *server)
@@ -264,12 +254,22 @@ hang_up (TalkServer *server)
   talk_server_answer (server, "urn:xmpp:mam:2", EMPTY_ARCHIVE);
 }
 
+static char *
+dup_n_got (TalkServer *server)
+{
+  char *ack;
+
+  g_mutex_lock (&server->lock);
+  ack = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", server->n_got);
+  g_mutex_unlock (&server->lock);
+  return ack;
+}
+
 /* An older message comes back to be sent, while a suspect, which travels alone, is being marked. */
 static void
 test_older (TalkServer *server, gconstpointer data)
 {
-  static const BeckonStoreCall hold = { .func = wait_for_disk };
-  BeckonStore *store = beckon_client_get_store (server->client);
+  StoreStop stop = { .busy = FALSE };
   g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
   g_autoptr (BeckonMessage) older = talk_server_write (server, chat, "Older");
   g_autoptr (BeckonMessage) one = NULL;
@@ -303,16 +303,13 @@ test_older (TalkServer *server, gconstpointer data)
   g_free (talk_server_get (server, "One</body>"));
   let_hear (server);
 
-  g_mutex_lock (&disk);
-  beckon_store_call_async (store, &hold, NULL, NULL, NULL, NULL);
+  store_stop_start_behind (beckon_client_get_store (server->client), &stop);
   beckon_chat_retry (chat, older);
-  g_mutex_lock (&server->lock);
-  ack = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", server->n_got);
-  g_mutex_unlock (&server->lock);
+  ack = dup_n_got (server);
   talk_server_send (server, ack);
   let_hear (server);
   set_acknowledges (server, TRUE);
-  g_mutex_unlock (&disk);
+  store_stop_release (&stop);
   wait_until (beckon_message_get_state (older) == BECKON_MESSAGE_SENT
               && beckon_message_get_state (two) == BECKON_MESSAGE_SENT);
 }
@@ -380,17 +377,6 @@ test_order (TalkServer *server, gconstpointer data)
 }
 
 static char *
-dup_n_got (TalkServer *server)
-{
-  char *ack;
-
-  g_mutex_lock (&server->lock);
-  ack = g_strdup_printf ("<a xmlns='urn:xmpp:sm:3' h='%u'/>", server->n_got);
-  g_mutex_unlock (&server->lock);
-  return ack;
-}
-
-static char *
 dup_bounce (const char *id)
 {
   return g_strdup_printf ("<message type='error' from='" BOB "' id='%s'><error type='cancel'>"
@@ -429,11 +415,12 @@ test_sent_again (TalkServer *server, gconstpointer data)
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_SENT);
 }
 
-/* So it is when the acknowledgement comes before the disk knows that the message is to be sent again. */
+/* So it is when the acknowledgement comes before the disk knows that the message is to be sent
+ * again. */
 static void
 test_sent_again_slowly (TalkServer *server, gconstpointer data)
 {
-  static const BeckonStoreCall hold = { .func = wait_for_disk };
+  StoreStop stop = { .busy = FALSE };
   g_autoptr (BeckonChat) chat = talk_server_open_chat (server, BOB);
   g_autoptr (BeckonMessage) message = talk_server_write (server, chat, "Hello");
   g_autofree char *sent = talk_server_get (server, "</message>");
@@ -445,12 +432,11 @@ test_sent_again_slowly (TalkServer *server, gconstpointer data)
   wait_until (beckon_message_get_state (message) == BECKON_MESSAGE_FAILED);
   let_hear (server);
   first = dup_n_got (server);
-  g_mutex_lock (&disk);
-  beckon_store_call_async (beckon_client_get_store (server->client), &hold, NULL, NULL, NULL, NULL);
+  store_stop_start_behind (beckon_client_get_store (server->client), &stop);
   beckon_chat_retry (chat, message);
   talk_server_send (server, first);
   let_hear (server);
-  g_mutex_unlock (&disk);
+  store_stop_release (&stop);
   g_free (talk_server_get (server, "Hello</body>"));
   g_free (talk_server_settle (server));
   g_assert_cmpint (beckon_message_get_state (message), ==, BECKON_MESSAGE_WRITTEN);

@@ -4,9 +4,8 @@
 /* The first sign-in of an account, where the link is lost while its row is being stored. */
 
 #include "ledger-clock.h"
+#include "store-stop.h"
 #include "talk-server.h"
-
-#include "beckon-store-private.h"
 
 #define BOB "bob@" FAKE_SERVER_DOMAIN
 #define ROSTER "<item jid='" BOB "' name='Bob' subscription='both'/>"
@@ -14,15 +13,7 @@
 /* How much faster the pause before the next attempt passes. */
 #define SPEED 20
 
-static GMutex disk;
-
-static gboolean
-wait_for_disk (BeckonDatabase *database, gpointer data, gpointer *result, GError **error)
-{
-  g_mutex_lock (&disk);
-  g_mutex_unlock (&disk);
-  return TRUE;
-}
+static StoreStop disk;
 
 static guint
 get_n_connections (TalkServer *server)
@@ -52,7 +43,6 @@ cut (TalkServer *server)
 static void
 begin (TalkServer *server, GAsyncResult **result)
 {
-  static const BeckonStoreCall hold = { .func = wait_for_disk };
   g_autoptr (BeckonJid) jid = beckon_jid_new (ALICE, NULL);
   BeckonSignIn with = { .jid = jid,
                         .password = PASSWORD,
@@ -60,8 +50,8 @@ begin (TalkServer *server, GAsyncResult **result)
                         .port = fake_server_get_port (server->server),
                         .direct_tls = TRUE };
 
-  g_mutex_lock (&disk);
-  beckon_store_call_async (beckon_client_get_store (server->client), &hold, NULL, NULL, NULL, NULL);
+  disk = (StoreStop){ .busy = FALSE };
+  store_stop_start_behind (beckon_client_get_store (server->client), &disk);
   beckon_client_sign_in_async (server->client, &with, NULL, talk_server_result_cb, result);
   wait_for_session (server);
   ledger_clock_hurry (SPEED);
@@ -74,7 +64,7 @@ end (TalkServer *server, GAsyncResult **result)
 
   g_assert_null (*result);
   ledger_clock_hurry (1);
-  g_mutex_unlock (&disk);
+  store_stop_release (&disk);
   wait_until (*result != NULL);
   server->account = beckon_client_sign_in_finish (server->client, *result, &error);
   g_assert_no_error (error);
